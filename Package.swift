@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a library that imports only the rooms named here.
+func room(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// The tests of a room; `vectors` says that it keeps reference values and the scripts that made them.
+func tests(of room: String, imports dependencies: [Target.Dependency] = [], vectors: Bool = false) -> Target {
+  .testTarget(
+    name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + dependencies,
+    exclude: vectors ? ["Generators"] : [], resources: vectors ? [.copy("Vectors")] : [],
+    swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "dpaudit",
+  products: [.executable(name: "dpaudit", targets: ["dpaudit"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNumerics", providers: [.apt(["libopenblas-dev", "libgsl-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CKernels"),
+    room("NumericalCore", imports: ["CNumerics", "CKernels"]),
+    room("PrivacyModel", imports: []),
+    room("Learning", imports: ["NumericalCore", "PrivacyModel", "CZlib"]),
+    room("Mechanisms", imports: ["NumericalCore", "PrivacyModel", "Learning"]),
+    room("Attacks", imports: ["NumericalCore", "PrivacyModel", "Learning"]),
+    room("Games", imports: ["NumericalCore", "PrivacyModel", "Learning", "Mechanisms", "Attacks"]),
+    room("PrivacyAccounting", imports: ["NumericalCore", "PrivacyModel"]),
+    room("Evidence", imports: ["NumericalCore", "PrivacyModel"]),
+    room("RunStore", imports: ["PrivacyModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    room("Reporting", imports: ["PrivacyModel"]),
+    .executableTarget(
+      name: "dpaudit",
+      dependencies: [
+        "NumericalCore", "PrivacyModel", "Learning", "Mechanisms", "Attacks", "Games", "PrivacyAccounting", "Evidence",
+        "RunStore", "Reporting", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    tests(of: "NumericalCore"),
+  ]
+)

@@ -1,0 +1,8 @@
+// The only door to C numerics. gsl_cblas.h must never be reached from here: its CBLAS_TRANSPOSE clashes with the one
+// of cblas.h, and linking libgslcblas would shadow OpenBLAS. The headers below do not pull it in; gsl_sf.h and
+// gsl_randist.h would.
+#include <cblas.h>
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_sf_erf.h>
+#include <gsl/gsl_sf_gamma.h>

@@ -1,0 +1,65 @@
+internal import CNumerics
+
+/// A numerical routine that could not give a trustworthy number.
+package enum NumericalError: Error, CustomStringConvertible {
+  case notFinite(function: String, arguments: [Double], got: Double)
+  case outsideDomain(function: String, argument: String, allowed: String, got: Double)
+
+  package var description: String {
+    switch self {
+    case .notFinite(let function, let arguments, let got):
+      "\(function)(\(arguments.map { "\($0)" }.joined(separator: ", "))) must be finite, got \(got)"
+    case .outsideDomain(let function, let argument, let allowed, let got):
+      "\(function): \(argument) must be \(allowed), got \(got)"
+    }
+  }
+}
+
+/// The GNU Scientific Library behind checks: its aborting error handler off, NaN thrown.
+package enum GSL {
+  // A global is initialised once, on first use, whichever thread comes first.
+  private static let withoutAbortingHandler: Void = { _ = gsl_set_error_handler_off() }()
+
+  /// The value of `body`, or an error naming `function` when it is not finite.
+  static func finite(_ function: String, _ arguments: Double..., value body: () -> Double) throws -> Double {
+    withoutAbortingHandler
+    let value = body()
+    guard value.isFinite else { throw NumericalError.notFinite(function: function, arguments: arguments, got: value) }
+    return value
+  }
+
+  /// P[Binomial(`trials`, `probability`) ≤ `successes`].
+  package static func binomialLowerTail(successes: Int, trials: Int, probability: Double) throws -> Double {
+    guard successes < trials else { return 1 }
+    guard successes >= 0 else { return 0 }
+    // The identity with the beta distribution: gsl_cdf_binomial_P takes 32-bit counts.
+    return try finite("gsl_cdf_beta_Q", probability, Double(successes), Double(trials)) {
+      gsl_cdf_beta_Q(probability, Double(successes + 1), Double(trials - successes))
+    }
+  }
+
+  /// P[N(0, 1) ≤ `x`].
+  package static func normalLowerTail(_ x: Double) throws -> Double {
+    try finite("gsl_cdf_ugaussian_P", x) { gsl_cdf_ugaussian_P(x) }
+  }
+
+  /// P[N(0, 1) > `x`].
+  package static func normalUpperTail(_ x: Double) throws -> Double {
+    try finite("gsl_cdf_ugaussian_Q", x) { gsl_cdf_ugaussian_Q(x) }
+  }
+
+  /// The x with P[N(0, 1) ≤ x] = `probability`, in (0, 1).
+  package static func normalQuantile(_ probability: Double) throws -> Double {
+    try finite("gsl_cdf_ugaussian_Pinv", probability) { gsl_cdf_ugaussian_Pinv(probability) }
+  }
+
+  /// ln erfc(`x`), without underflow at large x.
+  package static func logErfc(_ x: Double) throws -> Double {
+    try finite("gsl_sf_log_erfc", x) { gsl_sf_log_erfc(x) }
+  }
+
+  /// ln Γ(`x`), x > 0.
+  package static func logGamma(_ x: Double) throws -> Double {
+    try finite("gsl_sf_lngamma", x) { gsl_sf_lngamma(x) }
+  }
+}

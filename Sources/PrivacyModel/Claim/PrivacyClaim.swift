@@ -1,0 +1,43 @@
+/// An asserted (ε, δ): the mechanism is (ε, δ)-differentially private under the adjacency.
+package struct PrivacyClaim: Hashable, Codable, Sendable {
+  /// In nats, at least 0.
+  package let epsilon: Double
+  /// In [0, 1).
+  package let delta: Double
+  package let adjacency: Adjacency
+  package let source: Source
+
+  package enum Source: String, Codable, Sendable {
+    /// Computed by dpaudit's accountant from the mechanism's event.
+    case accountant
+    /// Asserted in the specification.
+    case stated
+  }
+
+  package init(epsilon: Double, delta: Double, adjacency: Adjacency, source: Source) throws {
+    self.epsilon = try checked(epsilon, "epsilon", in: .notNegative)
+    self.delta = try checked(delta, "delta", in: .halfOpenUnitInterval)
+    self.adjacency = adjacency
+    self.source = source
+  }
+}
+
+/// What an accountant says of a mechanism's event.
+package struct AccountantStatement: Hashable, Codable, Sendable {
+  /// An upper bound on the mechanism's ε at `delta`, in nats.
+  package let epsilon: Double
+  package let delta: Double
+  package let adjacency: Adjacency
+  package let event: MechanismEvent
+  /// How the bound was reached, in words fit for a report.
+  package let method: String
+  /// The Rényi order that gave it, for a Rényi bound.
+  package let renyiOrder: Double?
+
+  package init(
+    epsilon: Double, delta: Double, adjacency: Adjacency, event: MechanismEvent, method: String, renyiOrder: Double?
+  ) {
+    (self.epsilon, self.delta, self.adjacency) = (epsilon, delta, adjacency)
+    (self.event, self.method, self.renyiOrder) = (event, method, renyiOrder)
+  }
+}

@@ -1,0 +1,101 @@
+/// Everything that a report says, and all that it may say.
+package struct AuditOutcome: Codable, Sendable {
+  package let specification: AuditSpecification
+  package let claim: PrivacyClaim
+  /// What the accountant computes from the mechanism's own event, whatever is claimed.
+  package let accountant: AccountantStatement
+  package let verdict: Verdict
+  package let bound: EpsilonLowerBound
+  package let trials: TrialSummary
+  package let rocCurve: [ROCPoint]
+  package let histogram: ScoreHistogram
+  package let run: RunRecord
+
+  package init(
+    specification: AuditSpecification, claim: PrivacyClaim, accountant: AccountantStatement, verdict: Verdict,
+    bound: EpsilonLowerBound, trials: TrialSummary, rocCurve: [ROCPoint], histogram: ScoreHistogram, run: RunRecord
+  ) {
+    (self.specification, self.claim, self.accountant) = (specification, claim, accountant)
+    (self.verdict, self.bound, self.trials) = (verdict, bound, trials)
+    (self.rocCurve, self.histogram, self.run) = (rocCurve, histogram, run)
+  }
+
+  /// The stated ε is less than the accountant can support for the mechanism's event.
+  package var claimIsUnsupported: Bool { claim.epsilon < accountant.epsilon }
+}
+
+/// How many trials did what.
+package struct TrialSummary: Hashable, Codable, Sendable {
+  /// Trials in either world that chose the threshold.
+  package let selection: Arms
+  /// Trials in either world that were counted for the bound.
+  package let certification: Arms
+  package let failureCount: Int
+  /// The first few failures.
+  package let failures: [TrialFailure]
+
+  package struct Arms: Hashable, Codable, Sendable {
+    package let included: Int
+    package let excluded: Int
+
+    package init(included: Int, excluded: Int) {
+      (self.included, self.excluded) = (included, excluded)
+    }
+  }
+
+  package init(selection: Arms, certification: Arms, failureCount: Int, failures: [TrialFailure]) {
+    (self.selection, self.certification) = (selection, certification)
+    (self.failureCount, self.failures) = (failureCount, failures)
+  }
+}
+
+/// A point of the receiver operating characteristic.
+package struct ROCPoint: Hashable, Codable, Sendable {
+  package let falsePositiveRate: Double
+  package let truePositiveRate: Double
+
+  package init(falsePositiveRate: Double, truePositiveRate: Double) {
+    (self.falsePositiveRate, self.truePositiveRate) = (falsePositiveRate, truePositiveRate)
+  }
+}
+
+/// Finite scores of the two worlds, counted in bins of equal width.
+package struct ScoreHistogram: Hashable, Codable, Sendable {
+  /// One more than the bins.
+  package let edges: [Double]
+  package let included: [Int]
+  package let excluded: [Int]
+
+  package init(edges: [Double], included: [Int], excluded: [Int]) {
+    (self.edges, self.included, self.excluded) = (edges, included, excluded)
+  }
+}
+
+/// Where and when the trials were run.
+package struct RunRecord: Codable, Sendable {
+  package let toolVersion: String
+  /// The command that gives this report again.
+  package let command: String
+  /// What may decide bits or speed: processor, kernels, compiler, libraries.
+  package let environment: [Item]
+  /// Processor time of all trials, in seconds.
+  package let trialSeconds: Double
+  /// ISO 8601, in UTC.
+  package let finishedAt: String
+
+  package struct Item: Hashable, Codable, Sendable {
+    package let name: String
+    package let value: String
+
+    package init(name: String, value: String) {
+      (self.name, self.value) = (name, value)
+    }
+  }
+
+  package init(
+    toolVersion: String, command: String, environment: [Item], trialSeconds: Double, finishedAt: String
+  ) {
+    (self.toolVersion, self.command, self.environment) = (toolVersion, command, environment)
+    (self.trialSeconds, self.finishedAt) = (trialSeconds, finishedAt)
+  }
+}

@@ -1,0 +1,160 @@
+/// Everything that decides the numbers of an audit; two equal specifications give equal scores.
+package struct AuditSpecification: Hashable, Codable, Sendable {
+  package let name: String
+  /// The key of every random draw.
+  package let seed: UInt64
+  /// The dataset that a trained mechanism trains on, without the candidates.
+  package let data: DataSpecification?
+  package let mechanism: MechanismSpecification
+  package let canary: CanarySpecification
+  package let attack: AttackSpecification
+  package let game: GameSpecification
+  package let claim: ClaimSpecification
+  package let evidence: EvidenceSpecification
+
+  /// - Throws: `InvalidValue` when the parts do not fit each other.
+  package init(
+    name: String, seed: UInt64, data: DataSpecification?, mechanism: MechanismSpecification,
+    canary: CanarySpecification, attack: AttackSpecification, game: GameSpecification, claim: ClaimSpecification,
+    evidence: EvidenceSpecification
+  ) throws {
+    (self.name, self.seed, self.data, self.mechanism) = (name, seed, data, mechanism)
+    (self.canary, self.attack, self.game, self.claim, self.evidence) = (canary, attack, game, claim, evidence)
+    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
+      throw InvalidValue(key: "name", allowed: "a word fit for a file name", got: "'\(name)'")
+    }
+    switch (mechanism, data) {
+    case (.dpSGD, nil):
+      throw InvalidValue(key: "data", allowed: "given: dp-sgd trains on a dataset", got: "nothing")
+    case (.gaussianSum, .some):
+      throw InvalidValue(key: "data", allowed: "left out: gaussian-sum lists its own records", got: "a dataset")
+    default: break
+    }
+    switch (mechanism, canary) {
+    case (.dpSGD, .mislabelled), (.dpSGD, .gradient), (.gaussianSum, .value): break
+    case (.dpSGD, .value):
+      throw InvalidValue(key: "canary.kind", allowed: "mislabelled or gradient for dp-sgd", got: "value")
+    case (.gaussianSum, _):
+      throw InvalidValue(key: "canary.kind", allowed: "value for gaussian-sum", got: canary.kind)
+    }
+    let fitting: AttackSpecification =
+      switch canary {
+      case .mislabelled: .loss
+      case .gradient: .gradientProjection
+      case .value: .output
+      }
+    guard attack == fitting else {
+      throw InvalidValue(
+        key: "attack.kind", allowed: "\(fitting.rawValue) for a \(canary.kind) canary", got: attack.rawValue)
+    }
+  }
+}
+
+/// Where a dataset comes from.
+package struct DataSpecification: Hashable, Codable, Sendable {
+  package enum Source: Hashable, Codable, Sendable {
+    /// Comma-separated numbers under a header; one column holds the labels.
+    case csv(path: String, labelColumn: String)
+    /// A NumPy array file of features (examples, …) and one of labels.
+    case numpy(features: String, labels: String)
+    /// A NumPy archive with both arrays.
+    case numpyArchive(path: String, features: String, labels: String)
+    /// The IDX pair of MNIST and its kin.
+    case idx(images: String, labels: String)
+    /// The binary batches of CIFAR-10 or, with 100 classes, CIFAR-100.
+    case cifar(paths: [String], classes: Int)
+    /// Isotropic Gaussian clusters, one for each class.
+    case gaussianBlobs(examples: Int, features: Int, classes: Int, spread: Double)
+    /// Random bits around one prototype for each class, like purchase histories.
+    case sparseBinary(examples: Int, features: Int, classes: Int, density: Double)
+  }
+
+  package let source: Source
+  /// Every feature is multiplied by this.
+  package let scale: Double
+  /// Only the first so many examples are used; all where nil.
+  package let examples: Int?
+
+  package init(source: Source, scale: Double, examples: Int?) throws {
+    self.source = source
+    self.scale = try checked(scale, "scale", in: .positive)
+    self.examples = try examples.map { try checked($0, "examples", in: 1...Int.max) }
+  }
+}
+
+/// Who attacks, with what view of the mechanism.
+package enum AttackSpecification: String, Codable, Sendable, CaseIterable {
+  /// Black box: minus the canary's loss on the final model.
+  case loss
+  /// White box: the adversary sees every noisy update and reads it along the canary's gradient.
+  case gradientProjection = "gradient-projection"
+  /// The mechanism's output itself.
+  case output
+}
+
+/// The record whose membership the game is about.
+package enum CanarySpecification: Hashable, Codable, Sendable {
+  /// A record of the dataset with its label moved to the next class.
+  case mislabelled(record: Int)
+  /// A record whose gradient the adversary chooses, of exactly the clip norm.
+  case gradient(GradientDirection)
+  /// A record of this value, for a query on numbers.
+  case value(Double)
+
+  package var kind: String {
+    switch self {
+    case .mislabelled: "mislabelled"
+    case .gradient: "gradient"
+    case .value: "value"
+    }
+  }
+}
+
+/// Where a gradient canary points.
+package enum GradientDirection: String, Codable, Sendable, CaseIterable {
+  /// The coordinate that the other records' gradients disturb the least, measured on the initial model.
+  case quietestCoordinate = "quietest-coordinate"
+  /// A uniformly random direction, drawn once for the audit.
+  case random
+}
+
+/// How often the game is played, and how the coins fall.
+package struct GameSpecification: Hashable, Codable, Sendable {
+  package let trialsPerWorld: Int
+  package let coins: CoinRule
+
+  package init(trialsPerWorld: Int, coins: CoinRule) throws {
+    self.trialsPerWorld = try checked(trialsPerWorld, "trialsPerWorld", in: 2...(1 << 40))
+    self.coins = coins
+  }
+
+  /// Both worlds together.
+  package var trials: Int { 2 * trialsPerWorld }
+}
+
+/// What is claimed of the mechanism.
+package struct ClaimSpecification: Hashable, Codable, Sendable {
+  /// The asserted ε; where nil, the accountant computes it from the mechanism's event.
+  package let epsilon: Double?
+  package let delta: Double
+  package let adjacency: Adjacency
+
+  package init(epsilon: Double?, delta: Double, adjacency: Adjacency) throws {
+    self.epsilon = try epsilon.map { try checked($0, "epsilon", in: .positive) }
+    self.delta = try checked(delta, "delta", in: .openUnitInterval)
+    self.adjacency = adjacency
+  }
+}
+
+/// How scores become a bound.
+package struct EvidenceSpecification: Hashable, Codable, Sendable {
+  /// Probability that the report refutes a true claim.
+  package let significance: Double
+  /// The share of the trials that chooses the threshold; the others certify.
+  package let selectionFraction: Double
+
+  package init(significance: Double, selectionFraction: Double) throws {
+    self.significance = try checked(significance, "significance", in: .openUnitInterval)
+    self.selectionFraction = try checked(selectionFraction, "selectionFraction", in: .openUnitInterval)
+  }
+}
