@@ -28,16 +28,6 @@ package enum GSL {
     return value
   }
 
-  /// P[Binomial(`trials`, `probability`) ≤ `successes`].
-  package static func binomialLowerTail(successes: Int, trials: Int, probability: Double) throws -> Double {
-    guard successes < trials else { return 1 }
-    guard successes >= 0 else { return 0 }
-    // The identity with the beta distribution: gsl_cdf_binomial_P takes 32-bit counts.
-    return try finite("gsl_cdf_beta_Q", probability, Double(successes), Double(trials)) {
-      gsl_cdf_beta_Q(probability, Double(successes + 1), Double(trials - successes))
-    }
-  }
-
   /// P[N(0, 1) ≤ `x`].
   package static func normalLowerTail(_ x: Double) throws -> Double {
     try finite("gsl_cdf_ugaussian_P", x) { gsl_cdf_ugaussian_P(x) }

@@ -1,0 +1,47 @@
+internal import Foundation
+package import PrivacyModel
+
+/// A lower bound on ε from the two error counts of a threshold fixed without looking at these trials.
+///
+/// Each error rate gets a Clopper–Pearson upper bound at half the significance, so both hold at once with probability
+/// `1 − significance`. Where both hold, (ε, δ)-DP implies, in both directions,
+/// ```
+/// ε ≥ ln((1 − FNR⁺ − δ) / FPR⁺)   and   ε ≥ ln((1 − FPR⁺ − δ) / FNR⁺)
+/// ```
+/// Both rest on the same two events, so the larger one is taken at no further cost.
+///
+/// - Parameters:
+///   - arms: Scores of independent trials; each arm has at least one.
+///   - threshold: Scores at or above it are read as "included".
+///   - delta: The δ of the claim, in [0, 1).
+///   - significance: Probability that the bound fails, in (0, 1).
+/// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy", Theorem 2.1 of
+///   arXiv:1311.0776v4; Nasr et al., "Adversary Instantiation", section IV of arXiv:2101.04535v1.
+package func twoArmBound(
+  _ arms: ScoreArms, threshold: Double, delta: Double, adjacency: Adjacency, significance: Double, method: String
+) throws -> EpsilonLowerBound {
+  let falseNegatives = arms.falseNegatives(below: threshold)
+  let falsePositives = arms.falsePositives(from: threshold)
+  let falseNegativeUpper = try clopperPearsonUpperBound(falseNegatives, significance: significance / 2)
+  let falsePositiveUpper = try clopperPearsonUpperBound(falsePositives, significance: significance / 2)
+  return EpsilonLowerBound(
+    epsilon: epsilonImplied(
+      byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
+    delta: delta, adjacency: adjacency, significance: significance, method: method, label: .exact,
+    threshold: threshold,
+    falseNegativeRate: BoundedRate(
+      count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),
+    falsePositiveRate: BoundedRate(
+      count: falsePositives, upperBound: falsePositiveUpper, significance: significance / 2))
+}
+
+/// The least ε ≥ 0 at which (ε, δ)-DP allows error rates as small as these.
+func epsilonImplied(byFalseNegativeRate falseNegative: Double, falsePositiveRate falsePositive: Double, delta: Double)
+  -> Double
+{
+  max(0, logRatio(1 - falseNegative - delta, falsePositive), logRatio(1 - falsePositive - delta, falseNegative))
+}
+
+private func logRatio(_ numerator: Double, _ denominator: Double) -> Double {
+  numerator > 0 ? log(numerator / denominator) : 0
+}

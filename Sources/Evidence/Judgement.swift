@@ -1,0 +1,30 @@
+package import PrivacyModel
+
+/// The share of failed trials above which an audit that refutes nothing says nothing.
+private let largestFailureShare = 0.01
+
+/// The verdict on a claim from a bound whose label decides.
+///
+/// - Parameters:
+///   - bound: For the δ and adjacency of the claim.
+///   - failedTrials: Trials without a score, of `trials`. They were counted as looking excluded.
+package func judge(_ bound: EpsilonLowerBound, against claim: PrivacyClaim, failedTrials: Int, of trials: Int) throws
+  -> Verdict
+{
+  precondition(
+    bound.delta == claim.delta && bound.adjacency == claim.adjacency && bound.label == .exact,
+    "a claim is judged by an exact bound at its own delta and adjacency")
+  if bound.epsilon > claim.epsilon { return .refuted }
+  if Double(failedTrials) > largestFailureShare * Double(trials) {
+    return .inconclusive(
+      reason: "\(failedTrials) of \(trials) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
+  }
+  let power = try auditPower(
+    included: bound.falseNegativeRate.count.trials, excluded: bound.falsePositiveRate.count.trials, claim: claim,
+    significance: bound.significance)
+  guard let power else {
+    return .inconclusive(
+      reason: "so few trials cannot refute the claim even when every guess is right; raise game.trialsPerWorld")
+  }
+  return .consistent(power)
+}
