@@ -1,0 +1,45 @@
+internal import Foundation
+internal import PrivacyModel
+
+/// White box: the likelihood ratio of all noisy updates along the canary's gradient.
+///
+/// A step with projection x, in units of the clip norm on the sum, speaks for inclusion by
+/// ```
+/// ℓ(x) = ln(1 − q + q e^{(2x − 1) / (2σ²)})
+/// ```
+/// and the score is the sum over the steps. It is the most powerful test where no other record's gradient has a part
+/// along the canary's, by the Neyman–Pearson lemma; elsewhere what the others add blurs it. At q = 1 it is the sum of
+/// the projections, up to scale and offset.
+package struct GradientProjectionAttack: Attack {
+  private let candidates: Int
+  private let samplingProbability: Double
+  private let noiseMultiplier: Double
+  /// From a projection of an update to one of the sum in units of the clip norm.
+  private let scale: Double
+
+  package init(
+    candidates: Int, noiseMultiplier: Double, clipNorm: Double, samplingProbability: Double, expectedBatchSize: Double
+  ) {
+    precondition(
+      noiseMultiplier > 0 && clipNorm > 0 && expectedBatchSize > 0, "noise, clip norm and batch are positive")
+    (self.candidates, self.samplingProbability) = (candidates, samplingProbability)
+    self.noiseMultiplier = noiseMultiplier
+    scale = expectedBatchSize / clipNorm
+  }
+
+  /// - Parameter projections: (steps, candidates), row-major: of every update on every candidate's direction.
+  package func score(_ projections: [Double], candidate: Int) -> Double {
+    var score = 0.0
+    for index in stride(from: candidate, to: projections.count, by: candidates) {
+      score += logLikelihoodRatio(projections[index] * scale)
+    }
+    return score
+  }
+
+  private func logLikelihoodRatio(_ projection: Double) -> Double {
+    let exponent = (2 * projection - 1) / (2 * noiseMultiplier * noiseMultiplier)
+    return exponent < 30
+      ? log1p(samplingProbability * expm1(exponent))
+      : exponent + log(samplingProbability + (1 - samplingProbability) * exp(-exponent))
+  }
+}

@@ -1,0 +1,36 @@
+/// What an adversary gets to see of a training run.
+package protocol TrainingObserver: Sendable {
+  associatedtype Observation: Sendable
+
+  /// Sees the noisy mean gradient of a step, as it is about to be applied.
+  mutating func see(update: UnsafeBufferPointer<Float>)
+  /// What was seen, at the end.
+  func observation(finalParameters: [Float]) -> Observation
+}
+
+/// Black box and white box at the end: the final model alone.
+package struct FinalModelObserver: TrainingObserver {
+  package init() {}
+
+  package func see(update: UnsafeBufferPointer<Float>) {}
+
+  package func observation(finalParameters: [Float]) -> [Float] { finalParameters }
+}
+
+/// White box all along: every noisy update, read along given directions as it passes by.
+///
+/// Observation: (steps, directions) projections, row-major.
+package struct UpdateProjectionObserver: TrainingObserver {
+  private let directions: [ParameterDirection]
+  private var projections: [Double] = []
+
+  package init(directions: [ParameterDirection]) {
+    self.directions = directions
+  }
+
+  package mutating func see(update: UnsafeBufferPointer<Float>) {
+    for direction in directions { projections.append(direction.projection(of: update)) }
+  }
+
+  package func observation(finalParameters: [Float]) -> [Double] { projections }
+}
