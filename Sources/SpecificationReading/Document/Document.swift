@@ -53,8 +53,8 @@ private func singleDocument(_ text: String, named file: String) throws -> Node {
   func failure(_ line: Int?, _ sentence: String) -> SpecificationError {
     SpecificationError(file: file, line: line, problem: .noSpecification(sentence))
   }
-  // The encoding is stated because the default one is taken from the process environment.
-  let parser = try Parser(yaml: text, encoding: .utf8)
+  // The default encoding would be taken from the process environment, and the default resolver would guess types.
+  let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
   guard let root = try parser.nextRoot(), !isNull(root) else {
     throw failure(nil, "there is nothing in this file but blanks and comments; begin with the seed and the mechanism")
   }
@@ -63,7 +63,8 @@ private func singleDocument(_ text: String, named file: String) throws -> Node {
   }
   guard root.mapping != nil else {
     let problem = SpecificationError.Problem.invalidValue(
-      path: "the specification", allowed: "a mapping of keys", got: described(root), hint: "begin with 'seed: 1'")
+      path: "the specification", allowed: "a mapping of keys", got: described(root),
+      hint: "write 'seed: 1', with a blank after each colon")
     throw SpecificationError(file: file, line: root.mark?.line ?? 1, problem: problem)
   }
   return root

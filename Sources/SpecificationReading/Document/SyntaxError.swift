@@ -41,8 +41,10 @@ private func advice(on problem: String, line: Substring) -> String {
     "define it above with &, or put text that begins with * in quotes"
   case let problem where problem.hasPrefix("found character that cannot start any token"):
     "put text that begins with a special character in quotes"
+  case let problem where problem.hasPrefix("found unknown escape"):
+    "use single quotes, which leave backslashes alone"
   case let problem where problem.hasPrefix("control characters"):
-    "is it a text file?"
+    "remove them, or name a text file"
   case let problem where problem.hasPrefix("did not find expected key"):
     "give neighbouring keys the same indentation, and close quotes and brackets"
   default:
