@@ -44,16 +44,19 @@ let package = Package(
     room("Evidence", imports: ["NumericalCore", "PrivacyModel"]),
     room("RunStore", imports: ["PrivacyModel", .product(name: "GRDB", package: "GRDB.swift")]),
     room("Reporting", imports: ["PrivacyModel"]),
+    room("SpecificationReading", imports: ["PrivacyModel", "Yams"]),
     .executableTarget(
       name: "dpaudit",
       dependencies: [
         "NumericalCore", "PrivacyModel", "Learning", "Mechanisms", "Attacks", "Games", "PrivacyAccounting", "Evidence",
-        "RunStore", "Reporting", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "RunStore", "Reporting", "SpecificationReading",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests(of: "NumericalCore"),
     tests(of: "Evidence", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
+    tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
   ]
 )

@@ -43,7 +43,9 @@ package struct ModelSpecification: Hashable, Codable, Sendable {
   package let activation: ActivationName
 
   package init(hiddenUnits: [Int], activation: ActivationName) throws {
-    self.hiddenUnits = try hiddenUnits.map { try checked($0, "hiddenUnits", in: 1...1_000_000) }
+    self.hiddenUnits = try hiddenUnits.enumerated().map { index, units in
+      try checked(units, "hiddenUnits[\(index)]", in: 1...1_000_000)
+    }
     self.activation = activation
   }
 }
@@ -63,8 +65,8 @@ package struct GaussianSumSpecification: Hashable, Codable, Sendable {
   package let noiseMultiplier: Double
 
   package init(records: [Double], bound: Double, noiseMultiplier: Double) throws {
-    for record in records where !record.isFinite {
-      throw InvalidValue(key: "records", allowed: "finite numbers", got: "\(record)")
+    for (index, record) in records.enumerated() where !record.isFinite {
+      throw InvalidValue(key: "records[\(index)]", allowed: "a finite number", got: "\(record)")
     }
     self.records = records
     self.bound = try checked(bound, "bound", in: .positive)

@@ -1,0 +1,24 @@
+/// The keys of the outermost level.
+let rootKeys = ["name", "seed", "data", "mechanism", "canary", "attack", "game", "claim", "evidence"]
+
+/// The keys of each section, whatever its kind.
+let sectionKeys: [(section: String, keys: [String])] = [
+  ("mechanism", MechanismKind.allKeys),
+  ("mechanism.model", ModelKind.allKeys),
+  ("data", DataFormat.allKeys),
+  ("canary", CanaryKind.allKeys),
+  ("attack", attackKeys),
+  ("game", gameKeys),
+  ("claim", claimKeys),
+  ("evidence", evidenceKeys),
+]
+
+/// Words of other libraries for keys of ours.
+let synonyms = [
+  "sigma": "noiseMultiplier", "noise": "noiseMultiplier", "noiseScale": "noiseMultiplier",
+  "maxGradNorm": "clipNorm", "max_grad_norm": "clipNorm", "l2_norm_clip": "clipNorm", "clip": "clipNorm",
+  "sampleRate": "samplingProbability", "sample_rate": "samplingProbability", "samplingRate": "samplingProbability",
+  "iterations": "steps", "lr": "learningRate", "hiddenLayers": "hiddenUnits", "layers": "hiddenUnits",
+  "path": "file", "paths": "files", "limit": "examples", "size": "examples", "trials": "trialsPerWorld",
+  "alpha": "significance", "failureProbability": "significance", "neighbouring": "adjacency", "sensitivity": "bound",
+]

@@ -1,0 +1,23 @@
+internal import PrivacyModel
+
+/// The whole specification.
+func readAudit(_ document: Document, defaultName: String) throws -> AuditSpecification {
+  let section = try Section(document.rootValue)
+  try section.allow(rootKeys)
+
+  let name = try section.optional("name", .text) ?? defaultName
+  let seed = try section.required("seed", Reading<UInt64>.wholeNumber)
+  let data = try section.optional("data", .section).map(readData)
+  let mechanism = try readMechanism(section.required("mechanism", .section))
+  let canary = try readCanary(section.required("canary", .section))
+  let attack = try readAttack(section.required("attack", .section))
+  let game = try readGame(section.required("game", .section))
+  let claim = try readClaim(section.required("claim", .section))
+  let evidence = try readEvidence(section.optional("evidence", .section))
+
+  return try section.value.checking {
+    try AuditSpecification(
+      name: name, seed: seed, data: data, mechanism: mechanism, canary: canary, attack: attack, game: game,
+      claim: claim, evidence: evidence)
+  }
+}

@@ -1,0 +1,74 @@
+internal import PrivacyModel
+
+enum MechanismKind: String, SectionKind {
+  case dpSGD = "dp-sgd"
+  case gaussianSum = "gaussian-sum"
+
+  var keys: [String] {
+    switch self {
+    case .dpSGD:
+      ["model", "noiseMultiplier", "clipNorm", "samplingProbability", "steps", "learningRate", "fault"]
+    case .gaussianSum: ["records", "bound", "noiseMultiplier"]
+    }
+  }
+}
+
+enum ModelKind: String, SectionKind {
+  case softmaxRegression = "softmax-regression"
+  case multilayerPerceptron = "multilayer-perceptron"
+
+  var keys: [String] {
+    switch self {
+    case .softmaxRegression: []
+    case .multilayerPerceptron: ["hiddenUnits", "activation"]
+    }
+  }
+}
+
+func readMechanism(_ section: Section) throws -> MechanismSpecification {
+  switch try section.kind(as: MechanismKind.self) {
+  case .dpSGD: .dpSGD(try readDPSGD(section))
+  case .gaussianSum: .gaussianSum(try readGaussianSum(section))
+  }
+}
+
+private func readDPSGD(_ section: Section) throws -> DPSGDSpecification {
+  let model = try readModel(section.required("model", .section))
+  let noiseMultiplier = try section.required("noiseMultiplier", .number)
+  let clipNorm = try section.required("clipNorm", .number)
+  let samplingProbability = try section.required("samplingProbability", .number)
+  let steps = try section.required("steps", Reading<Int>.wholeNumber)
+  let learningRate = try section.required("learningRate", .number)
+  let fault = try section.optional("fault", .choice(of: FaultName.self))
+  return try section.value.checking {
+    try DPSGDSpecification(
+      model: model, noiseMultiplier: noiseMultiplier, clipNorm: clipNorm, samplingProbability: samplingProbability,
+      steps: steps, learningRate: learningRate, fault: fault)
+  }
+}
+
+private func readModel(_ section: Section) throws -> ModelSpecification {
+  switch try section.kind(as: ModelKind.self) {
+  case .softmaxRegression:
+    // Without hidden units, the activation has nothing to act on.
+    return try ModelSpecification(hiddenUnits: [], activation: .relu)
+  case .multilayerPerceptron:
+    let hiddenUnits = try section.required("hiddenUnits", .list(of: Reading<Int>.wholeNumber, named: "whole numbers"))
+    let activation = try section.optional("activation", .choice(of: ActivationName.self)) ?? .relu
+    return try section.value.checking {
+      guard !hiddenUnits.isEmpty else {
+        throw InvalidValue(key: "hiddenUnits", allowed: "the sizes of one or more layers", got: "an empty list")
+      }
+      return try ModelSpecification(hiddenUnits: hiddenUnits, activation: activation)
+    }
+  }
+}
+
+private func readGaussianSum(_ section: Section) throws -> GaussianSumSpecification {
+  let records = try section.required("records", .list(of: .number, named: "numbers"))
+  let bound = try section.required("bound", .number)
+  let noiseMultiplier = try section.required("noiseMultiplier", .number)
+  return try section.value.checking {
+    try GaussianSumSpecification(records: records, bound: bound, noiseMultiplier: noiseMultiplier)
+  }
+}
