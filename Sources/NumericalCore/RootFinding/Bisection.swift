@@ -20,7 +20,7 @@ package func bisect(
   var (lower, upper) = (lower, upper)
   while upper - lower > relativeTolerance * abs(upper) {
     // The geometric mean where both ends are positive and far apart, so that tiny roots take no longer than large ones.
-    let middle = lower > 0 && upper > 4 * lower ? (lower * upper).squareRoot() : lower + (upper - lower) / 2
+    let middle = lower > 0 && upper > 4 * lower ? lower.squareRoot() * upper.squareRoot() : lower + (upper - lower) / 2
     guard middle > lower, middle < upper else { break }
     if try isBeyond(middle) { upper = middle } else { lower = middle }
   }

@@ -1,0 +1,61 @@
+import Foundation
+import NumericalCore
+import Testing
+
+@Suite("Linear algebra") struct LinearAlgebraTests {
+  static func random(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
+    var stream = RandomStream(seed: seed, trial: 0, purpose: .data)
+    return Matrix(
+      rows: rows, columns: columns, elements: (0..<rows * columns).map { _ in Float(stream.nextNormal()) })
+  }
+
+  @Test("the product of OpenBLAS is the definition's", arguments: [(1, 1, 1), (3, 5, 2), (64, 33, 10), (17, 256, 31)])
+  func matchesNaive(rows: Int, inner: Int, columns: Int) {
+    let (a, b) = (Self.random(rows, inner, seed: 1), Self.random(inner, columns, seed: 2))
+    let (fast, slow) = (a.multiplied(by: b), a.multipliedNaively(by: b))
+    for (x, y) in zip(fast.elements, slow.elements) {
+      #expect(abs(x - y) < 1e-5 * Float(inner).squareRoot() * max(1, abs(y)))
+    }
+  }
+
+  @Test("transposed operands and kept results enter the product as documented")
+  func transposition() {
+    let (a, b) = (Self.random(4, 3, seed: 3), Self.random(5, 3, seed: 4))
+    // aᵀ is (3, 4) and bᵀ is (3, 5): a · bᵀ is (4, 5).
+    var c = [Float](repeating: 1, count: 20)
+    multiply(a.elements, b.elements, transposingB: true, into: &c, rows: 4, inner: 3, columns: 5, keeping: 2)
+    for row in 0..<4 {
+      for column in 0..<5 {
+        let sum = (0..<3).reduce(Float(2)) { $0 + a[row, $1] * b[column, $1] }
+        #expect(abs(c[row * 5 + column] - sum) < 1e-5)
+      }
+    }
+    var d = [Float](repeating: .nan, count: 9)
+    multiply(a.elements, transposingA: true, a.elements, into: &d, rows: 3, inner: 4, columns: 3)
+    for row in 0..<3 {
+      for column in 0..<3 {
+        let sum = (0..<4).reduce(Float(0)) { $0 + a[$1, row] * a[$1, column] }
+        #expect(abs(d[row * 3 + column] - sum) < 1e-5)
+      }
+    }
+  }
+
+  @Test("sums of squares and dot products agree with plain loops", arguments: [0, 1, 15, 16, 17, 650])
+  func sums(count: Int) {
+    let (a, b) = (Self.random(1, max(count, 1), seed: 5), Self.random(1, max(count, 1), seed: 6))
+    let squares = a.elements.prefix(count).reduce(0.0) { $0 + Double($1) * Double($1) }
+    #expect(abs(Double(sumOfSquares(a.elements, count: count)) - squares) <= 1e-5 * squares)
+    let dot = (0..<count).reduce(0.0) { $0 + Double(a.elements[$1]) * Double(b.elements[$1]) }
+    #expect(abs(dotProduct(a.elements, b.elements, count: count) - dot) < 1e-9)
+  }
+
+  @Test("comes from OpenBLAS alone: libgslcblas, which shadows it at a tenth of its speed, is not loaded")
+  func linkage() throws {
+    // Not String(contentsOfFile:), which stops short: files under /proc state no size.
+    let handle = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+    let maps = String(decoding: try #require(try handle.readToEnd()), as: UTF8.self)
+    #expect(maps.contains("libopenblas"))
+    #expect(!maps.contains("libgslcblas"))
+    #expect(!OpenBLAS.kernelFamily.isEmpty)
+  }
+}
