@@ -58,5 +58,6 @@ let package = Package(
     tests(of: "NumericalCore"),
     tests(of: "Evidence", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
     tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
+    tests(of: "PrivacyAccounting", imports: ["PrivacyModel", "NumericalCore"], vectors: true),
   ]
 )

@@ -20,10 +20,12 @@ package enum GSL {
   // A global is initialised once, on first use, whichever thread comes first.
   private static let withoutAbortingHandler: Void = { _ = gsl_set_error_handler_off() }()
 
-  /// The value of `body`, or an error naming `function` when it is not finite.
+  /// The value of `body`, or an error naming `function` when it is not finite or an argument
+  /// is NaN.
   static func finite(_ function: String, _ arguments: Double..., value body: () -> Double) throws -> Double {
     withoutAbortingHandler
-    let value = body()
+    // Some of its functions turn NaN into 0.
+    let value = arguments.contains { $0.isNaN } ? .nan : body()
     guard value.isFinite else { throw NumericalError.notFinite(function: function, arguments: arguments, got: value) }
     return value
   }

@@ -1,0 +1,47 @@
+internal import NumericalCore
+package import PrivacyModel
+
+/// The best upper bound on ε that the accountants have for `event`.
+///
+/// Gaussian noise without sampling has an exact trade-off; everything else goes by Rényi differential privacy.
+///
+/// - Parameters:
+///   - event: What the mechanism did.
+///   - delta: In (0, 1).
+///   - adjacency: `.addOrRemove`; the others have no accountant yet.
+/// - Returns: A bound that errs upwards.
+/// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
+package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> AccountantStatement {
+  let delta = try checkedQuestion(delta: delta, adjacency: adjacency)
+  let mechanism = try ComposedGaussian(event)
+  guard mechanism.samplingProbability == 1 else {
+    return try accountByRenyi(event, delta: delta, adjacency: adjacency)
+  }
+  // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
+  let gaussian = try AnalyticGaussian(noiseMultiplier: mechanism.noiseMultiplier * (1 - 1e-15))
+  guard let epsilon = try gaussian.epsilon(delta: delta) else {
+    throw AccountingError.unbounded(event, delta: delta)
+  }
+  return AccountantStatement(
+    epsilon: epsilon, delta: delta, adjacency: adjacency, event: event,
+    method: "exact trade-off of Gaussian noise", renyiOrder: nil)
+}
+
+/// The upper bound on ε by Rényi differential privacy alone, for comparison with other accountants.
+///
+/// Parameters, direction of error and errors thrown are those of `account(_:delta:adjacency:)`.
+package func accountByRenyi(
+  _ event: MechanismEvent, delta: Double, adjacency: Adjacency
+) throws -> AccountantStatement {
+  let delta = try checkedQuestion(delta: delta, adjacency: adjacency)
+  let bound = try RenyiCurve(event).smallestEpsilon(delta: delta)
+  guard bound.epsilon.isFinite else { throw AccountingError.unbounded(event, delta: delta) }
+  return AccountantStatement(
+    epsilon: bound.epsilon, delta: delta, adjacency: adjacency, event: event,
+    method: "Rényi differential privacy, optimal conversion of one order", renyiOrder: bound.order)
+}
+
+private func checkedQuestion(delta: Double, adjacency: Adjacency) throws -> Double {
+  guard adjacency == .addOrRemove else { throw AccountingError.unsupportedAdjacency(adjacency) }
+  return try checked(delta, "delta", in: .openUnitInterval)
+}

@@ -1,0 +1,152 @@
+import NumericalCore
+import PrivacyAccounting
+import PrivacyModel
+import TestSupport
+import Testing
+
+import class Foundation.Bundle
+import func Foundation.exp
+import func Foundation.log
+
+@Suite("Accountant") struct AccountantTests {
+  struct Reference: Decodable, Sendable {
+    let noiseMultiplier: Double
+    let samplingProbability: Double
+    let steps: Int
+    let delta: Double
+    let exact: Double
+    let dpAccounting: Double
+
+    var event: MechanismEvent {
+      get throws {
+        try .dpSGD(noiseMultiplier: noiseMultiplier, samplingProbability: samplingProbability, steps: steps)
+      }
+    }
+  }
+
+  @Test("by Rényi is never below the exact ε and never above dp-accounting's")
+  func liesBetweenReferences() throws {
+    let vectors = try GoldenVectors<Reference>.load("composition", from: .module)
+    #expect(vectors.cases.count == 100)
+    for reference in vectors.cases {
+      let renyi = try accountByRenyi(reference.event, delta: reference.delta, adjacency: .addOrRemove)
+      #expect(renyi.epsilon >= reference.exact * (1 - 1e-9), "\(reference)")
+      #expect(renyi.epsilon <= reference.dpAccounting * (1 + 1e-9), "\(reference)")
+      let best = try account(reference.event, delta: reference.delta, adjacency: .addOrRemove)
+      #expect(best.epsilon <= renyi.epsilon && best.epsilon >= reference.exact * (1 - 1e-9), "\(reference)")
+    }
+  }
+
+  @Test("gives ε = 2.597 for a well-known MNIST run")
+  func knowsMNIST() throws {
+    let event = try MechanismEvent.dpSGD(noiseMultiplier: 1.1, samplingProbability: 256 / 60000, steps: 14062)
+    let statement = try account(event, delta: 1e-5, adjacency: .addOrRemove)
+    #expect(abs(statement.epsilon - 2.597) < 5e-4)
+    let order = try #require(statement.renyiOrder)
+    #expect(abs(order - 9) < 1)
+    #expect(statement.event == event && statement.delta == 1e-5 && statement.adjacency == .addOrRemove)
+  }
+
+  @Test("is exact for Gaussians that are composed without sampling, however they are nested")
+  func mergesGaussians() throws {
+    let once = try account(.gaussian(noiseMultiplier: 2), delta: 1e-6, adjacency: .addOrRemove)
+    #expect(once.renyiOrder == nil)
+    let composed = MechanismEvent.selfComposed(.selfComposed(.gaussian(noiseMultiplier: 12), count: 4), count: 9)
+    let sampledAlways = MechanismEvent.poissonSampled(samplingProbability: 1, composed)
+    for event in [composed, sampledAlways] {
+      let statement = try account(event, delta: 1e-6, adjacency: .addOrRemove)
+      #expect(relativeError(of: statement.epsilon, from: once.epsilon) < 1e-12)
+    }
+  }
+
+  @Test("treats Gaussians on one sampled batch as one Gaussian")
+  func mergesWithinBatch() throws {
+    let pair = MechanismEvent.selfComposed(.gaussian(noiseMultiplier: 2), count: 4)
+    let curve = try RenyiCurve(.selfComposed(.poissonSampled(samplingProbability: 0.1, pair), count: 7))
+    let merged = SampledGaussianRenyi(noiseMultiplier: 1, samplingProbability: 0.1)
+    #expect(curve.value(order: 5) == 7 * merged.value(order: 5))
+  }
+
+  @Test("multiplies the counts of nested compositions")
+  func multipliesCounts() throws {
+    let step = MechanismEvent.poissonSampled(samplingProbability: 0.1, .gaussian(noiseMultiplier: 1))
+    #expect(
+      try ComposedGaussian(.selfComposed(.selfComposed(step, count: 6), count: 7))
+        == ComposedGaussian(.selfComposed(step, count: 42)))
+  }
+
+  @Test("moves the right way with noise, sampling, steps and δ", arguments: 0..<60)
+  func isMonotone(trial: Int) throws {
+    var stream = RandomStream(seed: 0xACC0, trial: trial, purpose: .data)
+    func draw(_ range: ClosedRange<Double>) -> Double {
+      exp(log(range.lowerBound) + stream.nextUniform() * log(range.upperBound / range.lowerBound))
+    }
+    let (noise, sampling) = (draw(0.05...100), draw(1e-8...0.9))
+    let (steps, delta) = (Int(draw(1...1e6)), draw(1e-30...0.1))
+    func epsilon(_ noise: Double, _ sampling: Double, _ steps: Int, _ delta: Double) throws -> Double {
+      let event = try MechanismEvent.dpSGD(noiseMultiplier: noise, samplingProbability: sampling, steps: steps)
+      return try account(event, delta: delta, adjacency: .addOrRemove).epsilon
+    }
+    let here = try epsilon(noise, sampling, steps, delta) * (1 + 1e-9)
+    #expect(here.isFinite && here >= 0)
+    #expect(try epsilon(noise * 1.01, sampling, steps, delta) <= here)
+    #expect(try epsilon(noise, sampling * 0.99, steps, delta) <= here)
+    #expect(try epsilon(noise, sampling, max(1, steps / 2), delta) <= here)
+    #expect(try epsilon(noise, sampling, steps, delta * 1.5) <= here)
+    #expect(try epsilon(noise, 1, steps, delta) * (1 + 1e-9) >= here / 1.6)
+  }
+
+  @Test("answers at the edges of δ", arguments: [Double.leastNonzeroMagnitude, 1e-300, 0.5, 1 - 0x1p-53])
+  func answersAtEdges(delta: Double) throws {
+    for (noise, sampling, steps) in [(0.05, 0.5, 1), (1, 1e-12, 1), (1, 0.01, 1_000_000_000), (1000, 0.5, 1)] {
+      let event = try MechanismEvent.dpSGD(noiseMultiplier: noise, samplingProbability: sampling, steps: steps)
+      let statement = try account(event, delta: delta, adjacency: .addOrRemove)
+      #expect(statement.epsilon.isFinite && statement.epsilon >= 0)
+    }
+  }
+
+  @Test("refuses adjacencies that it has no bound for", arguments: [Adjacency.replaceOne, .zeroOut])
+  func refusesOtherAdjacencies(adjacency: Adjacency) {
+    #expect(throws: AccountingError.unsupportedAdjacency(adjacency)) {
+      try account(.gaussian(noiseMultiplier: 1), delta: 1e-5, adjacency: adjacency)
+    }
+    #expect("\(AccountingError.unsupportedAdjacency(adjacency))".hasSuffix("choose add-or-remove"))
+  }
+
+  static let impossible: [MechanismEvent] = [
+    .gaussian(noiseMultiplier: 0), .gaussian(noiseMultiplier: -1), .gaussian(noiseMultiplier: .nan),
+    .gaussian(noiseMultiplier: .infinity), .selfComposed(.gaussian(noiseMultiplier: 1), count: 0),
+    .poissonSampled(samplingProbability: 1.5, .gaussian(noiseMultiplier: 1)),
+    .poissonSampled(samplingProbability: 0, .gaussian(noiseMultiplier: 1)),
+  ]
+
+  @Test("refuses values outside their ranges", arguments: impossible)
+  func refusesInvalidEvents(event: MechanismEvent) {
+    #expect(throws: InvalidValue.self) { try account(event, delta: 1e-5, adjacency: .addOrRemove) }
+  }
+
+  @Test("refuses a δ of 0, of 1, and what is no number", arguments: [0, 1, 2, -1, .nan])
+  func refusesInvalidDeltas(delta: Double) {
+    #expect(throws: InvalidValue.self) {
+      try accountByRenyi(.gaussian(noiseMultiplier: 1), delta: delta, adjacency: .addOrRemove)
+    }
+  }
+
+  @Test("refuses what it cannot account for")
+  func refusesUnsupportedEvents() {
+    let sampled = MechanismEvent.poissonSampled(samplingProbability: 0.1, .gaussian(noiseMultiplier: 1))
+    #expect(throws: AccountingError.unsupportedSampling(of: sampled)) {
+      try ComposedGaussian(.poissonSampled(samplingProbability: 0.5, sampled))
+    }
+    #expect(throws: AccountingError.tooManyCompositions) {
+      try ComposedGaussian(.selfComposed(.selfComposed(sampled, count: .max), count: 2))
+    }
+    let noiseless = MechanismEvent.gaussian(noiseMultiplier: 1e-200)
+    #expect(throws: AccountingError.unbounded(noiseless, delta: 0.1)) {
+      try account(noiseless, delta: 0.1, adjacency: .addOrRemove)
+    }
+    #expect(throws: AccountingError.unbounded(noiseless, delta: 0.1)) {
+      try accountByRenyi(noiseless, delta: 0.1, adjacency: .addOrRemove)
+    }
+  }
+}
