@@ -54,5 +54,6 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests(of: "NumericalCore"),
+    tests(of: "Learning", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
   ]
 )
