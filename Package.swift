@@ -59,5 +59,6 @@ let package = Package(
     tests(of: "Evidence", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
     tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
     tests(of: "PrivacyAccounting", imports: ["PrivacyModel", "NumericalCore"], vectors: true),
+    tests(of: "Learning", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
   ]
 )

@@ -22,10 +22,12 @@ extension Dataset {
 }
 
 /// The state of a 64-bit FNV-1a hash.
-struct FNV1a {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+package struct FNV1a: Sendable {
+  package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  mutating func combine(byte: UInt8) {
+  package init() {}
+
+  package mutating func combine(byte: UInt8) {
     value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
   }
 

@@ -29,8 +29,8 @@ struct StoredArray {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       guard !overflow, product <= available else {
         throw file.malformed(
-          byte: offset, "the array of shape \(written)", allowed: "\(format.width) bytes for each number",
-          got: "\(file.bytes.count - offset) bytes before the end of the file", remedy: "the file is cut short")
+          byte: offset, "the array of shape \(written)", allowed: "\(inBytes(format.width)) for each number",
+          got: "\(inBytes(file.bytes.count - offset)) before the end of the file", remedy: "the file is cut short")
       }
       count = product
     }
@@ -39,7 +39,7 @@ struct StoredArray {
     guard end == file.bytes.count else {
       throw file.malformed(
         byte: end, "the end of the array of shape \(written)", allowed: "the end of the file",
-        got: "\(file.bytes.count - end) bytes more")
+        got: "\(inBytes(file.bytes.count - end)) more")
     }
   }
 

@@ -15,7 +15,8 @@ struct ByteReader {
   mutating func take(_ count: Int, _ what: String) throws -> ArraySlice<UInt8> {
     guard count <= remaining else {
       throw file.malformed(
-        byte: position, what, allowed: "\(count) bytes long", got: "\(remaining) bytes before the end of the file",
+        byte: position, what, allowed: "\(inBytes(count)) long",
+        got: "\(inBytes(remaining)) before the end of the file",
         remedy: "the file is cut short")
     }
     defer { position += count }

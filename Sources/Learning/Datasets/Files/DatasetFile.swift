@@ -13,11 +13,13 @@ package struct DatasetFile: Sendable {
   ///
   /// - Throws: `DatasetError.unreadable`.
   package init(path: String, relativeTo directory: URL) throws {
-    let url = URL(fileURLWithPath: path, relativeTo: directory).standardizedFileURL.resolvingSymlinksInPath()
+    // Not URL(fileURLWithPath:relativeTo:), which starts from the parent of a directory without a slash at its end.
+    let place = path.hasPrefix("/") ? URL(fileURLWithPath: path) : directory.appendingPathComponent(path)
+    let url = place.standardizedFileURL.resolvingSymlinksInPath()
     let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
     guard let type else {
-      let reason = "there is no such file; a relative path starts from \(directory.standardizedFileURL.path)"
-      throw DatasetError.unreadable(file: path, reason: reason)
+      let start = path.hasPrefix("/") ? "" : "; the path starts from \(directory.standardizedFileURL.path)"
+      throw DatasetError.unreadable(file: path, reason: "there is no such file" + start)
     }
     guard type == .typeRegular else {
       throw DatasetError.unreadable(file: path, reason: "it is not a regular file")
@@ -48,6 +50,9 @@ package struct DatasetFile: Sendable {
     bytes.starts(with: [0x1f, 0x8b]) ? "the file is compressed: unpack it with gunzip" : nil
   }
 }
+
+/// A number of bytes in words.
+func inBytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 
 /// Bytes from a file, fit to be quoted in a message: short, and without control characters.
 func quoted(_ bytes: some Collection<UInt8>) -> String {

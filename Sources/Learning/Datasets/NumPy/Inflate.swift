@@ -6,11 +6,11 @@ internal import CZlib
 func inflated(_ packed: ArraySlice<UInt8>, to size: Int, in file: DatasetFile) throws -> [UInt8] {
   func defect(_ got: String) -> DatasetError {
     file.malformed(
-      byte: packed.startIndex, "the compressed member", allowed: "a deflate stream of \(size) bytes", got: got,
+      byte: packed.startIndex, "the compressed member", allowed: "a deflate stream of \(inBytes(size))", got: got,
       remedy: "the file is damaged")
   }
   // Deflate makes at most 1032 bytes of one: a larger size is a lie, and is not allocated for.
-  guard size <= 1032 * packed.count else { throw defect("\(packed.count) bytes, too few for it") }
+  guard size <= 1032 * packed.count else { throw defect("\(inBytes(packed.count)), too few for it") }
   var status = Z_DATA_ERROR
   let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     packed.withUnsafeBufferPointer { source in
@@ -29,7 +29,7 @@ func inflated(_ packed: ArraySlice<UInt8>, to size: Int, in file: DatasetFile) t
     }
   }
   guard status == Z_STREAM_END else { throw defect("a broken stream (zlib status \(status))") }
-  guard bytes.count == size else { throw defect("\(bytes.count) bytes") }
+  guard bytes.count == size else { throw defect("\(inBytes(bytes.count))") }
   return bytes
 }
 

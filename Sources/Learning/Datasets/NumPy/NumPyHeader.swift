@@ -33,6 +33,10 @@ struct NumPyHeader {
         byte: start, "the header", allowed: "a dictionary with the keys descr, fortran_order and shape",
         got: quoted(file.bytes[start..<end]))
     }
+    guard shape.count <= 64 else {
+      throw file.malformed(
+        byte: start, "the shape", allowed: "of at most 64 axes, the most that NumPy makes", got: "\(shape.count)")
+    }
     (self.format, self.shape) = (type, shape)
     layout = isFortranOrder ? .firstAxisFastest : .lastAxisFastest
   }

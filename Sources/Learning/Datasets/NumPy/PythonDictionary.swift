@@ -16,6 +16,7 @@ struct PythonDictionary {
   mutating func parse() throws {
     try expect("{")
     while !skip("}") {
+      skipSpace()
       let start = position
       let key = try string("a key in quotes")
       try expect(":")
@@ -23,7 +24,8 @@ struct PythonDictionary {
       case "descr": type = try elementType()
       case "fortran_order": isFortranOrder = try truthValue()
       case "shape": shape = try tuple()
-      default: throw defect(at: start, "a key", allowed: "descr, fortran_order or shape")
+      default:
+        throw file.malformed(byte: start, "a key", allowed: "descr, fortran_order or shape", got: quoted(key.utf8))
       }
       if !skip(",") {
         try expect("}")
@@ -39,7 +41,9 @@ struct PythonDictionary {
     let start = position
     let allowed = "a bool, an integer of 1, 2, 4 or 8 bytes or a float of 4 or 8, such as '<f4'"
     let text = try string(allowed)
-    guard let format = NumberFormat(numPy: text) else { throw defect(at: start, "the element type", allowed: allowed) }
+    guard let format = NumberFormat(numPy: text) else {
+      throw file.malformed(byte: start, "the element type", allowed: allowed, got: quoted(text.utf8))
+    }
     return format
   }
 
