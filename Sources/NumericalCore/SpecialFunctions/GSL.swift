@@ -47,11 +47,17 @@ package enum GSL {
 
   /// ln erfc(`x`), without underflow at large x.
   package static func logErfc(_ x: Double) throws -> Double {
-    try finite("gsl_sf_log_erfc", x) { gsl_sf_log_erfc(x) }
+    try finite("gsl_sf_log_erfc_e", x) { valueOrNaN { gsl_sf_log_erfc_e(x, $0) } }
   }
 
   /// ln Γ(`x`), x > 0.
   package static func logGamma(_ x: Double) throws -> Double {
-    try finite("gsl_sf_lngamma", x) { gsl_sf_lngamma(x) }
+    try finite("gsl_sf_lngamma_e", x) { valueOrNaN { gsl_sf_lngamma_e(x, $0) } }
+  }
+
+  /// The value of a special function; NaN where it reports an error, whatever number it leaves behind then.
+  private static func valueOrNaN(_ function: (UnsafeMutablePointer<gsl_sf_result>) -> CInt) -> Double {
+    var result = gsl_sf_result()
+    return function(&result) == CInt(GSL_SUCCESS) ? result.val : .nan
   }
 }
