@@ -23,7 +23,7 @@ package struct SpecificationError: Error, Hashable, Sendable, CustomStringConver
 
   package var description: String {
     let place = line.map { "\(file):\($0)" } ?? file
-    return "\(place): \(problem)"
+    return printable("\(place): \(problem)")
   }
 }
 
@@ -48,4 +48,13 @@ extension SpecificationError.Problem: CustomStringConvertible {
       return "\(path) must be \(allowed), got \(got)" + (hint.map { "; \($0)" } ?? "")
     }
   }
+}
+
+/// `text` with `�` for what a terminal would obey: names and values in it come from the file.
+private func printable(_ text: String) -> String {
+  var scalars = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    scalars.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+  }
+  return String(scalars)
 }

@@ -1,3 +1,6 @@
+import SpecificationReading
+import Testing
+
 /// Specifications that the tests change in one place.
 enum Examples {
   /// Every key of dp-sgd; the line of each is counted on by tests.
@@ -77,5 +80,17 @@ func changing(_ old: String, to new: String, in text: String = Examples.dpSGD) -
 extension String {
   fileprivate func components(of separator: String) -> Int {
     split(separator: separator, omittingEmptySubsequences: false).count
+  }
+}
+
+/// What reading `text` complains of, without the file; nil where it reads.
+func complaint(about text: String) throws -> String? {
+  do {
+    _ = try readSpecification(text, named: "audits/a.yaml")
+    return nil
+  } catch let error as SpecificationError {
+    let prefix = "audits/a.yaml:"
+    #expect(error.description.hasPrefix(prefix))
+    return String(error.description.dropFirst(prefix.count))
   }
 }

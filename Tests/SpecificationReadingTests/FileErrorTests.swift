@@ -24,27 +24,82 @@ import Testing
   @Test(
     "what is not YAML is refused with a line and advice",
     arguments: [
-      ("seed: 1\n\tname: a\n", ""),
-      ("seed: 1\nname: a: b\n", ""),
-      ("seed: 1\nname a\nsteps: 3\n", ""),
-      ("seed: 1\ndata: {format: csv\nclaim:\n", ""),
-      ("seed: 1\ngame: [1, 2\n", ""),
-      ("name: \"a\nseed: 1\n", ""),
-      ("name: *b\n", ""),
-      ("name: @b\n", ""),
-      ("seed: 1\n  name: a\n", ""),
-      ("mechanism:\n    kind: a\n  steps: 1\n", ""),
-      ("seed: 1\nname: \"a\" b\n", ""),
-      ("seed: 1\nname: \u{1}\n", ""),
-      ("name: 5%\nseed: %1\n", ""),
-      ("seed:1\nname:b\n", ""),
-      ("seed: 1\n- a\n", ""),
-      ("name: \"\\q\"\n", ""),
-      ("seed: 1\n}\n", ""),
-      ("name: !<a b\n", ""),
+      (
+        "seed: 1\n\tname: a\n", 2,
+        "found a tab character that violates indentation while scanning a plain scalar that begins on line 1; "
+          + "indent with spaces, not tabs"
+      ),
+      (
+        "seed: 1\nname: a: b\n", 2,
+        "mapping values are not allowed in this context; "
+          + "check the indentation, and put text that holds a colon in quotes"
+      ),
+      (
+        "seed: 1\n  name: a\n", 2,
+        "mapping values are not allowed in this context; "
+          + "check the indentation, and put text that holds a colon in quotes"
+      ),
+      (
+        "seed: 1\nname a\nsteps: 3\n", 3,
+        "could not find expected ':' while scanning a simple key that begins on line 2; "
+          + "write 'key: value', with a colon and a blank after the key"
+      ),
+      (
+        "seed: 1\ndata: {format: csv\nclaim:\n", 3,
+        "did not find expected ',' or '}' while parsing a flow mapping that begins on line 2; "
+          + "separate with commas, and close every bracket"
+      ),
+      (
+        "seed: 1\ngame: [1, 2\n", 3,
+        "did not find expected ',' or ']' while parsing a flow sequence that begins on line 2; "
+          + "separate with commas, and close every bracket"
+      ),
+      (
+        "name: \"a\nseed: 1\n", 3,
+        "found unexpected end of stream while scanning a quoted scalar that begins on line 1; "
+          + "close the quotes"
+      ),
+      (
+        "name: *b\n", 1,
+        "found undefined alias; define it above with &, or put text that begins with * in quotes"
+      ),
+      (
+        "name: @b\n", 1,
+        "found character that cannot start any token while scanning for the next token; "
+          + "put text that begins with a special character in quotes"
+      ),
+      (
+        "name: 5%\nseed: %1\n", 2,
+        "found character that cannot start any token while scanning for the next token; "
+          + "put text that begins with a special character in quotes"
+      ),
+      (
+        "mechanism:\n    kind: a\n  steps: 1\n", 3,
+        "did not find expected key while parsing a block mapping that begins on line 1; "
+          + "give neighbouring keys the same indentation, and close quotes and brackets"
+      ),
+      (
+        "seed: 1\n- a\n", 2,
+        "did not find expected key while parsing a block mapping that begins on line 1; "
+          + "give neighbouring keys the same indentation, and close quotes and brackets"
+      ),
+      (
+        "name: \"\\q\"\n", 1,
+        "found unknown escape character while parsing a quoted scalar; "
+          + "use single quotes, which leave backslashes alone"
+      ),
+      (
+        "seed: 1\nname: \u{1}\n", 2,
+        "control characters are not allowed; remove them, or name a text file"
+      ),
+      (
+        "name: !<a b\n", 1,
+        "did not find the expected '>' while scanning a tag; "
+          + "check indentation, colons, quotes and brackets"
+      ),
     ])
-  func refusesBrokenYAML(text: String, expected: String) {
-    #expect(complaint(about: text) == expected)
+  func refusesBrokenYAML(text: String, line: Int, expected: String) {
+    #expect(complaint(about: text) == "a.yaml:\(line): this is not YAML: \(expected)")
   }
 
   @Test(
@@ -58,8 +113,14 @@ import Testing
         "a.yaml: there is nothing in this file but blanks and comments; begin with the seed and the mechanism"
       ),
       ("seed: 1\n---\nseed: 2\n", "a.yaml:3: a second document begins here; keep one audit in a file"),
-      ("\n- seed: 1\n", "a.yaml:2: the specification must be a mapping of keys, got a list; begin with 'seed: 1'"),
-      ("seed\n", "a.yaml:1: the specification must be a mapping of keys, got 'seed'; begin with 'seed: 1'"),
+      (
+        "\n- seed: 1\n",
+        "a.yaml:2: the specification must be a mapping of keys, got a list; write 'seed: 1', with a blank after each colon"
+      ),
+      (
+        "seed\n",
+        "a.yaml:1: the specification must be a mapping of keys, got 'seed'; write 'seed: 1', with a blank after each colon"
+      ),
       ("{}", "a.yaml:1: seed is missing; it must be a whole number from 0 to 18446744073709551615"),
     ])
   func refusesEmptiness(text: String, expected: String) {

@@ -1,4 +1,3 @@
-import Foundation
 import PrivacyModel
 import SpecificationReading
 import Testing
@@ -98,7 +97,19 @@ import Testing
   }
 
   @Test(
-    "whole numbers may have separators, exponents and sixteen digits",
+    "text that only resembles a number is not one",
+    arguments: [
+      "0x", "0x1.8p3", "1__0", "_1", "1_", "--1", "+", ".", "1e", "1e+", "1.5.2", "1 2", "1:30", "inf", "nan", "٣", "½",
+      "0b1", "0o7", "007",
+    ])
+  func refusesNonNumbers(text: String) {
+    #expect(throws: SpecificationError.self) {
+      try readSpecification(changing("noiseMultiplier: 1.1", to: "noiseMultiplier: \(text)"), named: "a")
+    }
+  }
+
+  @Test(
+    "whole numbers may have separators, exponents and hexadecimal digits",
     arguments: [
       ("0", 0), ("18446744073709551615", UInt64.max), ("0xFFFF_FFFF_FFFF_FFFF", UInt64.max), ("500_000", 500_000),
       ("1e6", 1_000_000), ("250.0", 250),
@@ -121,8 +132,8 @@ import Testing
   func readsVariants() throws {
     let expected = try readSpecification(Examples.dpSGD, named: "a")
     let aliased = changing("clipNorm: 1.0", to: "clipNorm: *one")
-      .replacing("scale: 0.0625", with: "scale: &one 1").replacing(
-        "noiseMultiplier: 1.1", with: "noiseMultiplier: *one")
+      .replacing("scale: 0.0625", with: "scale: &one 1")
+      .replacing("noiseMultiplier: 1.1", with: "noiseMultiplier: *one")
     guard case .dpSGD(let mechanism) = try readSpecification(aliased, named: "a").mechanism else {
       Issue.record("dp-sgd expected")
       return

@@ -2,7 +2,7 @@
 ///
 /// The grammar is decimal, with `_` between digits, an exponent with or without a point (YAML 1.1 takes `1e-5` for
 /// text), `.inf` and `.nan`, and hexadecimal whole numbers. Leading zeros are refused, because YAML 1.1 reads them as
-/// octal and YAML 1.2 as decimal.
+/// octal and YAML 1.2 as decimal. What is too large for a double is infinite.
 func spelledNumber(_ text: String) -> Double? {
   switch text.lowercased() {
   case ".inf", "+.inf": return .infinity
@@ -10,32 +10,88 @@ func spelledNumber(_ text: String) -> Double? {
   case ".nan": return .nan
   default: break
   }
-  if let hexadecimal = hexadecimalDigits(text) { return UInt64(hexadecimal, radix: 16).map { Double($0) } }
-  let decimal = /[-+]?(?:(?:0|[1-9](?:_?[0-9])*)(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9]+)?/
-  guard text.wholeMatch(of: decimal) != nil else { return nil }
-  return Double(text.filter { $0 != "_" })
+  switch NumberShape(text) {
+  case .hexadecimal(let digits): return UInt64(digits, radix: 16).map { Double($0) }
+  case .whole(let digits), .real(let digits): return Double(digits)
+  case nil: return nil
+  }
 }
 
 /// The whole number that an unquoted scalar spells; nil where it spells none, or one that `Whole` cannot hold.
 ///
 /// `1e6` and `250.0` are whole, up to 2⁵³, below which doubles count exactly.
 func spelledWholeNumber<Whole: FixedWidthInteger>(_ text: String, as type: Whole.Type) -> Whole? {
-  if let hexadecimal = hexadecimalDigits(text) { return Whole(hexadecimal, radix: 16) }
-  if text.wholeMatch(of: /[-+]?(?:0|[1-9](?:_?[0-9])*)/) != nil { return Whole(text.filter { $0 != "_" }) }
-  guard let number = spelledNumber(text), abs(number) <= 0x1p53 else { return nil }
-  return Whole(exactly: number)
-}
-
-private func hexadecimalDigits(_ text: String) -> String? {
-  text.wholeMatch(of: /0x([0-9a-fA-F](?:_?[0-9a-fA-F])*)/).map { $0.1.filter { $0 != "_" } }
+  switch NumberShape(text) {
+  case .hexadecimal(let digits): return Whole(digits, radix: 16)
+  case .whole(let digits): return Whole(digits)
+  case .real(let digits): return Double(digits).flatMap { abs($0) <= 0x1p53 ? Whole(exactly: $0) : nil }
+  case nil: return nil
+  }
 }
 
 /// Why the text of a number is not the number that it seems to be.
 func numberAdvice(_ text: String) -> String? {
-  if text.wholeMatch(of: /[-+]?0[0-9_]+.*/) != nil { return "leave out the leading zeros" }
-  if text.wholeMatch(of: /[-+]?[0-9]+,[0-9]+/) != nil { return "write a decimal point" }
-  if text.wholeMatch(of: /[-+]?[0-9.]+ ?%/) != nil { return "write a fraction of 1" }
-  guard let number = spelledNumber(text) else { return nil }
-  if number.isInfinite, !text.lowercased().hasSuffix("inf") { return "that is too large for a double" }
+  let unsigned = text.drop { $0 == "-" || $0 == "+" }
+  if let number = spelledNumber(text) {
+    let isSpelledOut = number.isInfinite && !unsigned.hasPrefix(".")
+    return isSpelledOut ? "that is too large for a double" : nil
+  }
+  if unsigned.hasSuffix("%") { return "write a fraction of 1" }
+  if unsigned.contains(","), spelledNumber(text.replacing(",", with: ".")) != nil { return "write a decimal point" }
+  if unsigned.hasPrefix("0"), spelledNumber("1" + unsigned) != nil { return "leave out the leading zeros" }
   return nil
+}
+
+/// How a number is spelled, with its digits after `_` was taken out.
+private enum NumberShape {
+  case hexadecimal(String)
+  case whole(String)
+  case real(String)
+
+  init?(_ text: String) {
+    var scanner = Scanner(rest: text[...])
+    if scanner.skip("0x") {
+      guard let digits = scanner.digits(where: \.isHexDigit), scanner.rest.isEmpty else { return nil }
+      self = .hexadecimal(digits.filter { $0 != "_" })
+      return
+    }
+    scanner.skip(oneOf: "+-")
+    let whole = scanner.digits(where: \.isNumber)
+    if let whole, whole.count > 1, whole.first == "0" { return nil }
+    let hasPoint = scanner.skip(".")
+    let fraction = hasPoint ? scanner.digits(where: \.isNumber) : nil
+    guard whole != nil || fraction != nil else { return nil }
+    let hasExponent = scanner.skip(oneOf: "eE")
+    if hasExponent {
+      scanner.skip(oneOf: "+-")
+      guard scanner.digits(where: \.isNumber) != nil else { return nil }
+    }
+    guard scanner.rest.isEmpty else { return nil }
+    let digits = text.filter { $0 != "_" }
+    self = hasPoint || hasExponent ? .real(digits) : .whole(digits)
+  }
+
+  private struct Scanner {
+    var rest: Substring
+
+    @discardableResult mutating func skip(_ prefix: String) -> Bool {
+      guard rest.hasPrefix(prefix) else { return false }
+      rest = rest.dropFirst(prefix.count)
+      return true
+    }
+
+    @discardableResult mutating func skip(oneOf characters: String) -> Bool {
+      guard let first = rest.first, characters.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+
+    /// One or more ASCII digits, with single `_` between them.
+    mutating func digits(where isDigit: (Character) -> Bool) -> Substring? {
+      let digits = rest.prefix { ($0.isASCII && isDigit($0)) || $0 == "_" }
+      guard let first = digits.first, first != "_", digits.last != "_", !digits.contains("__") else { return nil }
+      rest = rest[digits.endIndex...]
+      return digits
+    }
+  }
 }

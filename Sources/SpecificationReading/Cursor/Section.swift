@@ -70,7 +70,8 @@ struct Section {
   /// Where a key belongs that is known, but not here: most often the indentation is wrong.
   private func place(of key: String) -> String? {
     if rootKeys.contains(key) { return "it belongs outside, without indentation." }
-    return sectionKeys.first { $0.keys.contains(key) }.map { "it belongs under \($0.section)." }
+    let sections = sectionKeys.filter { $0.keys.contains(key) }.map(\.section)
+    return sections.isEmpty ? nil : "it belongs under \(sections.joined(separator: " or "))."
   }
 
   /// The kind of this section, after a check that its keys go with the kind.
