@@ -14,11 +14,15 @@ func room(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-/// The tests of a room; `vectors` says that it keeps reference values and the scripts that made them.
-func tests(of room: String, imports dependencies: [Target.Dependency] = [], vectors: Bool = false) -> Target {
+/// The tests of a room; `vectors` says that it keeps reference values and the scripts that made them, `snapshots` that
+/// it keeps texts as they should be.
+func tests(
+  of room: String, imports dependencies: [Target.Dependency] = [], vectors: Bool = false, snapshots: Bool = false
+) -> Target {
   .testTarget(
     name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + dependencies,
-    exclude: vectors ? ["Generators"] : [], resources: vectors ? [.copy("Vectors")] : [],
+    exclude: (vectors ? ["Generators"] : []) + (snapshots ? ["Snapshots"] : []),
+    resources: vectors ? [.copy("Vectors")] : [],
     swiftSettings: swiftSettings)
 }
 
@@ -60,5 +64,6 @@ let package = Package(
     tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
     tests(of: "PrivacyAccounting", imports: ["PrivacyModel", "NumericalCore"], vectors: true),
     tests(of: "Learning", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
+    tests(of: "Reporting", imports: ["PrivacyModel"], snapshots: true),
   ]
 )

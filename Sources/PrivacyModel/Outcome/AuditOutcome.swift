@@ -1,5 +1,5 @@
 /// Everything that a report says, and all that it may say.
-package struct AuditOutcome: Codable, Sendable {
+package struct AuditOutcome: Hashable, Codable, Sendable {
   package let specification: AuditSpecification
   package let claim: PrivacyClaim
   /// What the accountant computes from the mechanism's own event, whatever is claimed.
@@ -72,7 +72,7 @@ package struct ScoreHistogram: Hashable, Codable, Sendable {
 }
 
 /// Where and when the trials were run.
-package struct RunRecord: Codable, Sendable {
+package struct RunRecord: Hashable, Codable, Sendable {
   package let toolVersion: String
   /// The command that gives this report again.
   package let command: String

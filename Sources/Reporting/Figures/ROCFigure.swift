@@ -1,0 +1,95 @@
+internal import Foundation
+internal import PrivacyModel
+
+/// The receiver operating characteristic on logarithmic axes, with the limit that the claim sets.
+struct ROCFigure {
+  private let outcome: AuditOutcome
+  /// Where both axes begin: half of the smallest rate that the trials can tell from 0.
+  let floor: Double
+
+  init(_ outcome: AuditOutcome) {
+    self.outcome = outcome
+    let bound = outcome.bound
+    let rates = outcome.rocCurve.flatMap { [$0.falsePositiveRate, $0.truePositiveRate] }.filter { $0 > 0 }
+    let steps = [bound.falsePositiveRate, bound.falseNegativeRate].map { 1 / Double($0.count.trials) }
+    floor = min(0.05, max(1e-15, (rates + steps).min() ?? 1) / 2)
+  }
+
+  var script: String {
+    let claim = outcome.claim
+    let epsilon = EpsilonTexts(outcome).claimed
+    return """
+      \(FigureStyle.preamble)
+      set logscale xy
+      set xrange [\(floor):1]
+      set yrange [\(floor):1]
+      set xtics \(LogTicks(from: floor).script)
+      set ytics \(LogTicks(from: floor).script)
+      set xlabel 'False positive rate' textcolor rgb '\(FigureStyle.ink)'
+      set ylabel 'True positive rate' textcolor rgb '\(FigureStyle.ink)'
+      set title \(quoted("\(outcome.specification.name): attack against claim")) noenhanced
+      set key bottom right Left reverse width -12
+      \(dataBlock("limit", limit))
+      \(dataBlock("attack", curve))
+      $point << EOD
+      \(operatingPoint.map { "\($0)" }.joined(separator: " "))
+      EOD
+      plot $limit with filledcurves y=1 fillcolor rgb '\(FigureStyle.claim)' fillstyle transparent solid 0.1 noborder \
+      notitle, \
+      x with lines linewidth 1.5 dashtype (6,5) linecolor rgb '\(FigureStyle.chance)' title 'chance', \
+      $limit with lines linewidth 2 linecolor rgb '\(FigureStyle.claim)' \
+      title \(quoted("limit of the claim: ε = \(epsilon), δ = \(exactText(claim.delta))")) noenhanced, \
+      \(attackCurve)\
+      $point with xyerrorbars linewidth 1.6 pointtype 7 pointsize 0.7 linecolor rgb '\(FigureStyle.ink)' \
+      title 'operating point, with bounds'
+      """
+  }
+
+  /// Steps, because a threshold between two points reaches no more than the lower one. Nothing where there is no curve.
+  private var attackCurve: String {
+    outcome.rocCurve.isEmpty
+      ? "" : "$attack with steps linewidth 2 linecolor rgb '\(FigureStyle.included)' title 'attack', "
+  }
+
+  /// The largest true positive rate that (ε, δ) allows at a false positive rate:
+  /// `min(1, e^ε FPR + δ, 1 − e^−ε (1 − δ − FPR))`.
+  func limit(at falsePositiveRate: Double) -> Double {
+    let (epsilon, delta) = (outcome.claim.epsilon, outcome.claim.delta)
+    return min(
+      1, exp(epsilon) * falsePositiveRate + delta, 1 - exp(-epsilon) * max(0, 1 - delta - falsePositiveRate))
+  }
+
+  private var limit: [(x: Double, y: Double)] {
+    let pieces = 240
+    return (0...pieces).map { piece in
+      let x = piece == pieces ? 1 : floor * pow(1 / floor, Double(piece) / Double(pieces))
+      return (x, visible(limit(at: x)))
+    }
+  }
+
+  /// The curve from its lowest point up, without points that would fall on the pixel of the one before.
+  private var curve: [(x: Double, y: Double)] {
+    let pixels = 500 / -log(floor)
+    var last: (x: Int, y: Int)?
+    let points = outcome.rocCurve.map { (x: visible($0.falsePositiveRate), y: visible($0.truePositiveRate)) }
+    let drawn = points.sorted { $0 < $1 }.filter { point in
+      let pixel = (x: Int(log(point.x) * pixels), y: Int(log(point.y) * pixels))
+      defer { last = pixel }
+      return last.map { $0 != pixel } ?? true
+    }
+    return [(floor, floor)] + drawn + [(1, 1)]
+  }
+
+  /// x, y and the ends of both bars, as gnuplot's `xyerrorbars` takes them.
+  private var operatingPoint: [Double] {
+    let (falsePositives, falseNegatives) = (outcome.bound.falsePositiveRate, outcome.bound.falseNegativeRate)
+    let x = visible(falsePositives.count.proportion)
+    let y = visible(falseNegatives.count.complement.proportion)
+    return [
+      x, y, x, max(x, visible(falsePositives.upperBound)), min(y, visible(1 - falseNegatives.upperBound)), y,
+    ]
+  }
+
+  /// A rate as it is drawn: within the axes.
+  private func visible(_ rate: Double) -> Double { rate > floor ? min(1, rate) : floor }
+}

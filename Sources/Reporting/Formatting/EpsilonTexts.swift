@@ -1,0 +1,32 @@
+internal import PrivacyModel
+
+/// The ε of claim, accountant and measured bound as text.
+///
+/// The accountant's is an upper bound and rounds up, the measured one is a lower bound and rounds down. Where four
+/// digits would print an order that the values do not have (a measured "≥ 1" that refutes a claimed "1"), all get more.
+struct EpsilonTexts: Hashable, Sendable {
+  let claimed: String
+  let accounted: String
+  let measured: String
+
+  init(_ outcome: AuditOutcome) {
+    let (claim, accountant, bound) = (outcome.claim, outcome.accountant, outcome.bound)
+    func texts(digits: Int) -> (claimed: String, accounted: String, measured: String) {
+      (
+        claim.source == .stated
+          ? exactText(claim.epsilon) : decimalText(claim.epsilon, digits: digits, rounding: .up),
+        decimalText(accountant.epsilon, digits: digits, rounding: .up),
+        decimalText(bound.epsilon, digits: digits, rounding: .down)
+      )
+    }
+    func keepOrder(_ texts: (claimed: String, accounted: String, measured: String)) -> Bool {
+      let claimed = Double(texts.claimed) ?? claim.epsilon
+      let accounted = Double(texts.accounted) ?? accountant.epsilon
+      let measured = Double(texts.measured) ?? bound.epsilon
+      return (claimed < measured) == (claim.epsilon < bound.epsilon)
+        && (claimed < accounted) == (claim.epsilon < accountant.epsilon)
+    }
+    let digits = (4...16).first { keepOrder(texts(digits: $0)) } ?? 17
+    (claimed, accounted, measured) = texts(digits: digits)
+  }
+}

@@ -1,0 +1,21 @@
+internal import PrivacyModel
+
+/// What is claimed, what the accountant supports, and what was measured, side by side.
+func claimTable(_ outcome: AuditOutcome) -> String {
+  let (claim, accountant, bound) = (outcome.claim, outcome.accountant, outcome.bound)
+  let epsilons = EpsilonTexts(outcome)
+  let order = accountant.renyiOrder.map { ", order \(decimalText($0))" } ?? ""
+  return table(
+    ["", "ε", "δ", "Adjacency", "Basis"],
+    [
+      ["Claim", epsilons.claimed, exactText(claim.delta), claim.adjacency.rawValue, claim.source.words],
+      [
+        "Accountant", "≤ \(epsilons.accounted)", exactText(accountant.delta), accountant.adjacency.rawValue,
+        "\(escaped(accountant.method))\(order), for \(accountant.event.words)",
+      ],
+      [
+        "Measured", "≥ \(epsilons.measured)", exactText(bound.delta), bound.adjacency.rawValue,
+        "\(escaped(bound.method)), \(bound.label.word), \(confidenceText(bound.significance)) confidence",
+      ],
+    ])
+}

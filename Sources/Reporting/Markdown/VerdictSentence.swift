@@ -1,0 +1,37 @@
+internal import PrivacyModel
+
+/// The verdict for a reader of one sentence.
+func verdictSentence(_ outcome: AuditOutcome) -> String {
+  let (claim, bound, epsilons) = (outcome.claim, outcome.bound, EpsilonTexts(outcome))
+  let claimed = "ε = \(epsilons.claimed) at δ = \(exactText(claim.delta))"
+  switch outcome.verdict {
+  case .refuted:
+    return "**Refuted: the mechanism leaks more than it claims.** It claims \(claimed), but its ε is at least "
+      + "\(epsilons.measured), with \(confidenceText(bound.significance)) confidence."
+  case .consistent(let power):
+    let chance = "with probability \(lower(power.power))"
+    return "**Consistent with the claim, as far as this audit could see.** It found no leak beyond the claimed "
+      + claimed
+      + (power.detectableEpsilon.isFinite
+        ? "; a leak of ε = \(upper(power.detectableEpsilon)) or more would have shown \(chance), given a perfect attack."
+        : "; but no leak, however large, would have shown \(chance).")
+  case .inconclusive(let reason):
+    return "**Inconclusive: the audit could not decide.** Whether the mechanism keeps to the claimed \(claimed) is "
+      + "open: \(escaped(clause(reason)))."
+  }
+}
+
+/// A warning where the accountant does not bear the claim out; nil where it does.
+func unsupportedClaimWarning(_ outcome: AuditOutcome) -> String? {
+  guard outcome.claimIsUnsupported else { return nil }
+  let (accountant, epsilons) = (outcome.accountant, EpsilonTexts(outcome))
+  let supported =
+    accountant.epsilon.isFinite
+    ? "the accountant supports no ε below \(epsilons.accounted)" : "the accountant supports no finite ε"
+  return """
+    > [!WARNING]
+    > **The claim is not supported by the mechanism's own parameters.** For \(accountant.event.words), \(supported) \
+    at δ = \(exactText(accountant.delta)) (\(escaped(accountant.method))); the claim states \(epsilons.claimed). \
+    This holds before any trial, whatever the trials showed.
+    """
+}

@@ -1,0 +1,87 @@
+internal import PrivacyModel
+
+extension Verdict {
+  var word: String {
+    switch self {
+    case .refuted: "Refuted"
+    case .consistent: "Consistent"
+    case .inconclusive: "Inconclusive"
+    }
+  }
+
+  /// The verdict in half a sentence.
+  var gist: String {
+    switch self {
+    case .refuted: "the mechanism leaks more than it claims"
+    case .consistent(let power):
+      power.detectableEpsilon.isFinite
+        ? "no leak beyond the claim was found, where one of ε ≥ \(upper(power.detectableEpsilon)) would have shown"
+        : "no leak beyond the claim was found, nor could one have been with much power"
+    case .inconclusive(let reason): clause(reason)
+    }
+  }
+}
+
+extension PrivacyClaim.Source {
+  var words: String {
+    switch self {
+    case .accountant: "computed by the accountant"
+    case .stated: "stated in the specification"
+    }
+  }
+}
+
+extension EvidenceLabel {
+  var word: String {
+    switch self {
+    case .exact: "exact"
+    case .asymptotic: "asymptotic"
+    case .bayesian: "Bayesian"
+    case .assumption: "resting on an assumption"
+    }
+  }
+
+  var meaning: String {
+    switch self {
+    case .exact: "it holds in finite samples, without further assumptions"
+    case .asymptotic: "it holds as the number of trials grows"
+    case .bayesian: "it is a credible statement under a prior"
+    case .assumption: "it holds only under the assumption that its method names"
+    }
+  }
+}
+
+extension Adjacency {
+  var meaning: String {
+    switch self {
+    case .addOrRemove: "neighbours differ by the presence of one record"
+    case .replaceOne: "neighbours differ in the value of one record"
+    case .zeroOut: "neighbours differ in one record, which one of them replaces by a blank"
+    }
+  }
+}
+
+extension MechanismEvent {
+  var words: String {
+    switch self {
+    case .gaussian(let noiseMultiplier): "Gaussian noise of multiplier \(exactText(noiseMultiplier))"
+    case .poissonSampled(let samplingProbability, let event):
+      "\(event.words) on a Poisson sample of probability \(exactText(samplingProbability))"
+    case .selfComposed(let event, let count):
+      event.words + (count == 1 ? "" : ", \(countText(count)) times in sequence")
+    }
+  }
+}
+
+/// Rounded towards +∞.
+func upper(_ value: Double) -> String { decimalText(value, rounding: .up) }
+
+/// Rounded towards −∞.
+func lower(_ value: Double) -> String { decimalText(value, rounding: .down) }
+
+/// A reason without the full stop that the sentence around it brings.
+func clause(_ reason: String) -> String {
+  var reason = reason[...]
+  while let last = reason.last, last == "." || last.isWhitespace { reason.removeLast() }
+  return String(reason)
+}

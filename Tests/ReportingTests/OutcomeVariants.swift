@@ -1,0 +1,40 @@
+import PrivacyModel
+
+/// An outcome like another but for one part.
+extension AuditOutcome {
+  func rerun(_ run: RunRecord) -> AuditOutcome {
+    AuditOutcome(
+      specification: specification, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
+      trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
+  }
+
+  func measuring(_ epsilon: Double, against claim: PrivacyClaim) -> AuditOutcome {
+    let bound = EpsilonLowerBound(
+      epsilon: epsilon, delta: bound.delta, adjacency: bound.adjacency, significance: bound.significance,
+      method: bound.method, label: bound.label, threshold: bound.threshold,
+      falseNegativeRate: bound.falseNegativeRate, falsePositiveRate: bound.falsePositiveRate)
+    return AuditOutcome(
+      specification: specification, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
+      trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
+  }
+
+  func drawing(_ rocCurve: [ROCPoint], _ histogram: ScoreHistogram, threshold: Double) -> AuditOutcome {
+    let bound = EpsilonLowerBound(
+      epsilon: bound.epsilon, delta: bound.delta, adjacency: bound.adjacency, significance: bound.significance,
+      method: bound.method, label: bound.label, threshold: threshold, falseNegativeRate: bound.falseNegativeRate,
+      falsePositiveRate: bound.falsePositiveRate)
+    return AuditOutcome(
+      specification: specification, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
+      trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
+  }
+
+  func named(_ name: String) throws -> AuditOutcome {
+    let old = specification
+    return AuditOutcome(
+      specification: try AuditSpecification(
+        name: name, seed: old.seed, data: old.data, mechanism: old.mechanism, canary: old.canary, attack: old.attack,
+        game: old.game, claim: old.claim, evidence: old.evidence),
+      claim: claim, accountant: accountant, verdict: verdict, bound: bound, trials: trials, rocCurve: rocCurve,
+      histogram: histogram, run: run)
+  }
+}
