@@ -1,8 +1,9 @@
 internal import ArgumentParser
 
 @main
-struct DPAudit: AsyncParsableCommand {
+struct DPAudit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dpaudit", abstract: "Tests claims of differential privacy by attacking them.",
-    subcommands: [AccountCommand.self])
+    version: toolVersion,
+    subcommands: [RunCommand.self, AccountCommand.self])
 }

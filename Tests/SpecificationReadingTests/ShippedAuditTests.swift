@@ -16,7 +16,7 @@ import Testing
   private static func softmaxRegression(fault: FaultName?) throws -> MechanismSpecification {
     .dpSGD(
       try DPSGDSpecification(
-        model: ModelSpecification(hiddenUnits: [], activation: .relu), noiseMultiplier: 1.1, clipNorm: 1,
+        model: ModelSpecification(hiddenUnits: [], activation: .relu), noiseMultiplier: 2, clipNorm: 1,
         samplingProbability: 0.1, steps: 100, learningRate: 0.5, fault: fault))
   }
 
@@ -47,7 +47,7 @@ import Testing
     let expected = try Self.specification(
       name: name, seed: 20_260_101, data: DataSpecification(source: Self.digits, scale: 0.0625, examples: nil),
       mechanism: Self.softmaxRegression(fault: fault), canary: .gradient(.quietestCoordinate),
-      attack: .gradientProjection, trialsPerWorld: 1000)
+      attack: .gradientProjection, trialsPerWorld: 4000)
     #expect(try Self.read(name) == expected)
   }
 
@@ -66,7 +66,7 @@ import Testing
       name: "black-box-loss", seed: 20_260_103,
       data: DataSpecification(source: Self.digits, scale: 0.0625, examples: 500),
       mechanism: Self.softmaxRegression(fault: nil), canary: .mislabelled(record: 0), attack: .loss,
-      trialsPerWorld: 1000)
+      trialsPerWorld: 4000)
     #expect(try Self.read("black-box-loss") == expected)
   }
 }

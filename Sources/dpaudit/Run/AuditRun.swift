@@ -1,0 +1,119 @@
+internal import Evidence
+internal import Foundation
+internal import Games
+internal import Learning
+internal import NumericalCore
+internal import PrivacyAccounting
+internal import PrivacyModel
+internal import RunStore
+
+/// One audit from specification to outcome, over a run file that outlives interruptions.
+struct AuditRun {
+  let specification: AuditSpecification
+  /// Where relative paths of the specification start.
+  let directory: URL
+  let runFile: URL
+  let runner: TrialRunner
+  /// The command that a report tells the reader to give.
+  let command: String
+
+  /// What there is to know before the first trial.
+  struct Preparation {
+    let assembled: AssembledGame
+    let accountant: AccountantStatement
+    let claim: PrivacyClaim
+    let identity: RunIdentity
+  }
+
+  /// Loads the data, wires the game and lets the accountant speak.
+  func prepare() throws -> Preparation {
+    let dataset = try specification.data.map {
+      try Dataset.load($0, relativeTo: directory, seed: specification.seed)
+    }
+    let assembled = try AssembledGame(specification, dataset: dataset)
+    let claimed = specification.claim
+    guard claimed.adjacency == assembled.adjacency else {
+      throw InvalidValue(
+        key: "claim.adjacency", allowed: "\(assembled.adjacency.rawValue), which is what this game plays",
+        got: claimed.adjacency.rawValue)
+    }
+    let accountant = try account(assembled.event, delta: claimed.delta, adjacency: claimed.adjacency)
+    return Preparation(
+      assembled: assembled, accountant: accountant,
+      claim: try PrivacyClaim(
+        epsilon: claimed.epsilon ?? accountant.epsilon, delta: claimed.delta, adjacency: claimed.adjacency,
+        source: claimed.epsilon == nil ? .accountant : .stated),
+      identity: try RunIdentity(
+        toolVersion: toolVersion, kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
+        dataFingerprint: dataset.map { String($0.fingerprint, radix: 16) } ?? "", specification: specification))
+  }
+
+  /// Plays the trials that the run file lacks and weighs them all.
+  ///
+  /// - Throws: `AuditError.interrupted` when `isCancelled` said so first; what is finished stays in the run file.
+  func finish(_ preparation: Preparation, isQuiet: Bool, isCancelled: @Sendable @escaping () -> Bool) throws
+    -> AuditOutcome
+  {
+    let file = try RunFile(at: runFile, for: preparation.identity)
+    let missing = try file.missingTrials(of: specification.game.trials)
+    let progress = ProgressReporter(
+      total: specification.game.trials,
+      finished: specification.game.trials - missing.reduce(0) { $0 + $1.count }, isQuiet: isQuiet)
+    defer { progress.end() }
+    let ending = try runner.play(preparation.assembled.game, missing, isCancelled: isCancelled) { block, seconds in
+      try file.append(block, seconds: seconds)
+      progress.add(block.trials.count)
+    }
+    guard case .finished = ending else {
+      let left = try file.missingTrials(of: specification.game.trials).reduce(0) { $0 + $1.count }
+      throw AuditError.interrupted(finished: specification.game.trials - left, of: specification.game.trials)
+    }
+    return try weigh(file.blocks(), preparation, trialSeconds: file.trialSeconds())
+  }
+
+  private func weigh(_ blocks: [TrialBlock], _ preparation: Preparation, trialSeconds: Double) throws -> AuditOutcome {
+    let (claim, evidence) = (preparation.claim, specification.evidence)
+    let arms = SplitArms(blocks, of: specification.game, selectionFraction: evidence.selectionFraction)
+    for part in [arms.selection, arms.certification] where part.included.isEmpty || part.excluded.isEmpty {
+      throw AuditError.emptyArm
+    }
+    let threshold = try chooseThreshold(arms.selection, delta: claim.delta, significance: evidence.significance)
+    let bound = try twoArmBound(
+      arms.certification, threshold: threshold, delta: claim.delta, adjacency: claim.adjacency,
+      significance: evidence.significance,
+      method: "two Clopper–Pearson bounds at a threshold chosen on other trials")
+    let failures = blocks.flatMap(\.failures)
+    return AuditOutcome(
+      specification: specification, claim: claim, accountant: preparation.accountant,
+      verdict: try judge(bound, against: claim, failedTrials: failures.count, of: specification.game.trials),
+      bound: bound,
+      trials: TrialSummary(
+        selection: arms.selection.sizes, certification: arms.certification.sizes, failureCount: failures.count,
+        failures: Array(failures.prefix(5))),
+      rocCurve: rocCurve(arms.certification), histogram: ScoreHistogram(arms.certification),
+      run: RunRecord(
+        toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
+        trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
+  }
+}
+
+extension ScoreArms {
+  fileprivate var sizes: TrialSummary.Arms {
+    TrialSummary.Arms(included: included.count, excluded: excluded.count)
+  }
+}
+
+/// An audit that cannot be completed.
+enum AuditError: Error, CustomStringConvertible {
+  case emptyArm
+  case interrupted(finished: Int, of: Int)
+
+  var description: String {
+    switch self {
+    case .emptyArm:
+      "a part of the trials has none in one world; raise game.trialsPerWorld or set game.coins to balanced"
+    case .interrupted(let finished, let trials):
+      "interrupted after \(finished) of \(trials) trials; the same command goes on from there"
+    }
+  }
+}
