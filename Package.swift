@@ -60,10 +60,14 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     tests(of: "NumericalCore"),
-    tests(of: "Evidence", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
-    tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
-    tests(of: "PrivacyAccounting", imports: ["PrivacyModel", "NumericalCore"], vectors: true),
     tests(of: "Learning", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
+    tests(of: "Mechanisms", imports: ["Learning", "NumericalCore", "PrivacyModel"]),
+    tests(of: "Attacks", imports: ["Learning", "NumericalCore", "PrivacyModel"]),
+    tests(of: "Games", imports: ["NumericalCore", "PrivacyModel"]),
+    tests(of: "PrivacyAccounting", imports: ["PrivacyModel", "NumericalCore"], vectors: true),
+    tests(of: "Evidence", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
+    tests(of: "RunStore", imports: ["PrivacyModel"]),
     tests(of: "Reporting", imports: ["PrivacyModel"], snapshots: true),
+    tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
   ]
 )

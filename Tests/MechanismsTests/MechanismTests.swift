@@ -1,0 +1,66 @@
+import Foundation
+import Learning
+import Mechanisms
+import NumericalCore
+import PrivacyModel
+import Testing
+
+@Suite("Gaussian sum") struct GaussianSumTests {
+  @Test("adds the candidates that are in, clamped, under noise of σ times the bound")
+  func moments() {
+    let mechanism = GaussianSum(records: [0.5, -9, 1], candidates: [7, -0.5], bound: 2, noiseMultiplier: 1.5)
+    for (memberships, sum) in [
+      ([Membership.excluded, .excluded], -0.5), ([.included, .excluded], 1.5), ([.included, .included], 1.0),
+    ] {
+      let outputs = (0..<100_000).map { mechanism.observe(memberships, in: TrialIdentity(seed: 4, index: $0)) }
+      let mean = outputs.reduce(0, +) / 1e5
+      let variance = outputs.reduce(0) { $0 + ($1 - sum) * ($1 - sum) } / 1e5
+      #expect(abs(mean - sum) < 6 * 3 / 1e5.squareRoot())
+      #expect(abs(variance / 9 - 1) < 6 * (2 / 1e5).squareRoot())
+    }
+    #expect(mechanism.event == .gaussian(noiseMultiplier: 1.5) && mechanism.adjacency == .addOrRemove)
+  }
+}
+
+@Suite("Faults") struct FaultTests {
+  @Test("noise divided by the batch size is the same draw, so many times smaller")
+  func noiseDividedByBatchSize() {
+    func draw(_ source: some NoiseSource) -> [Float] {
+      var values = [Float](repeating: 0, count: 200)
+      values.withUnsafeMutableBufferPointer {
+        source.add(to: $0, factor: 1, from: RandomStream(seed: 1, trial: 2, purpose: .noise))
+      }
+      return values
+    }
+    let correct = GaussianNoise(standardDeviation: 3)
+    for (faulty, sound) in zip(draw(NoiseDividedByBatchSize(correct, batchSize: 64)), draw(correct)) {
+      #expect(abs(faulty * 64 - sound) < 1e-5)
+    }
+  }
+}
+
+@Suite("DP-SGD mechanism") struct DPSGDMechanismTests {
+  /// One step on everything: the projection of the update is the canary, if in, plus noise.
+  @Test("the canary shows in the update exactly when it is in, and the noise is as stated")
+  func canaryShows() throws {
+    let features = Matrix(rows: 4, columns: 3, elements: [0, 1, 2, 0, 2, 1, 0, 1, 1, 0, 0, 1])
+    let dataset = try Dataset(features: features, labels: [0, 1, 1, 0], classes: 2)
+    let direction = ParameterDirection.coordinate(0)
+    let mechanism = DPSGDMechanism(
+      trainer: DPSGD(
+        model: MultilayerPerceptron(features: 3, hiddenUnits: [], classes: 2, activation: .relu),
+        sampler: PoissonSampler(probability: 1), clipping: FlatClipping(clipNorm: 2),
+        noise: GaussianNoise(standardDeviation: 2 * 1.5), steps: 1, learningRate: 0.1, expectedBatchSize: 4),
+      dataset: dataset, candidates: [.gradient(direction: direction, norm: 2)],
+      observer: UpdateProjectionObserver(directions: [direction]), event: .gaussian(noiseMultiplier: 1.5))
+    for (membership, mean) in [(Membership.included, 2.0), (.excluded, 0.0)] {
+      let projections = try (0..<20_000).map {
+        try 4 * mechanism.observe([membership], in: TrialIdentity(seed: 6, index: $0))[0]
+      }
+      let observed = projections.reduce(0, +) / 20_000
+      let variance = projections.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000
+      #expect(abs(observed - mean) < 6 * 3 / 20_000.0.squareRoot())
+      #expect(abs(variance / 9 - 1) < 6 * (2 / 20_000.0).squareRoot())
+    }
+  }
+}

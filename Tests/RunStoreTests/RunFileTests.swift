@@ -1,0 +1,113 @@
+import Foundation
+import PrivacyModel
+import RunStore
+import Testing
+
+@Suite("Run file") struct RunFileTests {
+  static func specification(trialsPerWorld: Int = 50, noiseMultiplier: Double = 1) throws -> AuditSpecification {
+    try AuditSpecification(
+      name: "test", seed: 1, data: nil,
+      mechanism: .gaussianSum(GaussianSumSpecification(records: [], bound: 1, noiseMultiplier: noiseMultiplier)),
+      canary: .value(1), attack: .output, game: GameSpecification(trialsPerWorld: trialsPerWorld, coins: .balanced),
+      claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
+      evidence: EvidenceSpecification(significance: 0.05, selectionFraction: 0.5))
+  }
+
+  static func identity(
+    tool: String = "1", kernels: String = "k", data: String = "", _ specification: AuditSpecification? = nil
+  ) throws -> RunIdentity {
+    try RunIdentity(
+      toolVersion: tool, kernels: kernels, dataFingerprint: data,
+      specification: specification ?? self.specification())
+  }
+
+  static func block(_ trials: Range<Int>) -> TrialBlock {
+    TrialBlock(
+      trials: trials, candidates: 2,
+      scores: trials.flatMap { [Double($0) * 0.1, $0 % 5 == 0 ? -.infinity : -Double($0).squareRoot()] },
+      memberships: trials.flatMap { [$0 % 2 == 0 ? Membership.included : .excluded, .excluded] },
+      failures: trials.filter { $0 % 5 == 0 }.map { TrialFailure(trial: $0, reason: "α \"quoted\"\n\($0)") })
+  }
+
+  /// Runs `body` with a path in a folder of its own.
+  static func withTemporaryFile(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.appending(path: "run.sqlite"))
+  }
+
+  @Test("gives back every block to the last bit, after it was closed and opened again")
+  func roundTrip() throws {
+    try Self.withTemporaryFile { url in
+      let blocks = [Self.block(7..<9), Self.block(0..<5), Self.block(20..<21)]
+      do {
+        let file = try RunFile(at: url, for: Self.identity())
+        for block in blocks { try file.append(block, seconds: 0.25) }
+      }
+      let file = try RunFile(at: url, for: Self.identity())
+      #expect(try file.blocks() == blocks.sorted { $0.trials.lowerBound < $1.trials.lowerBound })
+      #expect(try file.missingTrials(of: 25) == [5..<7, 9..<20, 21..<25])
+      #expect(try file.missingTrials(of: 21) == [5..<7, 9..<20])
+      #expect(try file.trialSeconds() == 0.75)
+    }
+  }
+
+  @Test("an empty file misses every trial")
+  func empty() throws {
+    try Self.withTemporaryFile { url in
+      let file = try RunFile(at: url, for: Self.identity())
+      #expect(try file.missingTrials(of: 10) == [0..<10])
+      #expect(try file.blocks().isEmpty && file.trialSeconds() == 0)
+    }
+  }
+
+  @Test("a run of another specification, dataset, kernel or tool is refused with the difference")
+  func otherRun() throws {
+    try Self.withTemporaryFile { url in
+      _ = try RunFile(at: url, for: Self.identity())
+      let others = [
+        (try Self.identity(Self.specification(trialsPerWorld: 60)), "\"trialsPerWorld\" : 50"),
+        (try Self.identity(Self.specification(noiseMultiplier: 2)), "\"noiseMultiplier\" : 1"),
+        (try Self.identity(data: "ab"), "dataset"), (try Self.identity(kernels: "other"), "kernels k"),
+        (try Self.identity(tool: "2"), "dpaudit 1 wrote it"),
+      ]
+      for (identity, words) in others {
+        #expect { try RunFile(at: url, for: identity) } throws: { error in
+          "\(error)".contains(words) && "\(error)".contains("--fresh") && "\(error)".contains("run.sqlite")
+        }
+      }
+      _ = try RunFile(at: url, for: Self.identity())
+    }
+  }
+
+  @Test("what is no run file is refused: rubbish, and an SQLite file of something else")
+  func notARunFile() throws {
+    try Self.withTemporaryFile { url in
+      try Data(repeating: 0x41, count: 5000).write(to: url)
+      #expect { try RunFile(at: url, for: Self.identity()) } throws: { "\($0)".contains("not a usable run file") }
+    }
+    try Self.withTemporaryFile { url in
+      let sqlite = Process()
+      sqlite.executableURL = URL(filePath: "/usr/bin/env")
+      sqlite.arguments = [
+        "python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('create table t(x)')", url.path,
+      ]
+      try sqlite.run()
+      sqlite.waitUntilExit()
+      #expect { try RunFile(at: url, for: Self.identity()) } throws: { "\($0)".contains("something else") }
+    }
+  }
+
+  @Test("a file that another run holds is refused, and a folder that is missing named")
+  func unusable() throws {
+    try Self.withTemporaryFile { url in
+      let holder = try RunFile(at: url, for: Self.identity())
+      try holder.append(Self.block(0..<1), seconds: 0)
+      #expect { try RunFile(at: url, for: Self.identity()) } throws: { "\($0)".contains("in use") }
+      #expect(throws: RunFileError.self) {
+        try RunFile(at: url.deletingLastPathComponent().appending(path: "no/such.sqlite"), for: Self.identity())
+      }
+    }
+  }
+}
