@@ -20,7 +20,7 @@ package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacenc
   // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
   let gaussian = try AnalyticGaussian(noiseMultiplier: mechanism.noiseMultiplier * (1 - 1e-15))
   guard let epsilon = try gaussian.epsilon(delta: delta) else {
-    throw AccountingError.unbounded(event, delta: delta)
+    throw AccountingError.unbounded(delta: delta)
   }
   return AccountantStatement(
     epsilon: epsilon, delta: delta, adjacency: adjacency, event: event,
@@ -35,7 +35,7 @@ package func accountByRenyi(
 ) throws -> AccountantStatement {
   let delta = try checkedQuestion(delta: delta, adjacency: adjacency)
   let bound = try RenyiCurve(event).smallestEpsilon(delta: delta)
-  guard bound.epsilon.isFinite else { throw AccountingError.unbounded(event, delta: delta) }
+  guard bound.epsilon.isFinite else { throw AccountingError.unbounded(delta: delta) }
   return AccountantStatement(
     epsilon: bound.epsilon, delta: delta, adjacency: adjacency, event: event,
     method: "Rényi differential privacy, optimal conversion of one order", renyiOrder: bound.order)

@@ -9,16 +9,16 @@ struct AccountCommand: ParsableCommand {
     commandName: "account", abstract: "Computes the ε of a mechanism at a δ, without attacking it.",
     discussion: "The adjacency is add-or-remove. The ε is an upper bound, rounded up.")
 
-  @Option(help: "Standard deviation of the Gaussian noise divided by the sensitivity (σ).")
+  @Option(parsing: .unconditional, help: "Standard deviation of the Gaussian noise divided by the sensitivity (σ).")
   var noiseMultiplier: Double
 
-  @Option(help: "Probability that a record joins a batch, each independently (q).")
+  @Option(parsing: .unconditional, help: "Probability that a record joins a batch, each independently (q).")
   var samplingProbability = 1.0
 
-  @Option(help: "Number of noisy updates (T).")
+  @Option(parsing: .unconditional, help: "Number of noisy updates (T).")
   var steps = 1
 
-  @Option(help: "The δ at which to state ε, greater than 0 and less than 1.")
+  @Option(parsing: .unconditional, help: "The δ at which to state ε, greater than 0 and less than 1.")
   var delta: Double
 
   @Flag(help: "Print a JSON object instead of a table.")

@@ -75,9 +75,12 @@ import func Foundation.log
         == ComposedGaussian(.selfComposed(step, count: 42)))
   }
 
+  /// Seed of the random mechanisms.
+  static let seed: UInt64 = 0xACC0
+
   @Test("moves the right way with noise, sampling, steps and δ", arguments: 0..<60)
   func isMonotone(trial: Int) throws {
-    var stream = RandomStream(seed: 0xACC0, trial: trial, purpose: .data)
+    var stream = RandomStream(seed: Self.seed, trial: trial, purpose: .data)
     func draw(_ range: ClosedRange<Double>) -> Double {
       exp(log(range.lowerBound) + stream.nextUniform() * log(range.upperBound / range.lowerBound))
     }
@@ -93,7 +96,6 @@ import func Foundation.log
     #expect(try epsilon(noise, sampling * 0.99, steps, delta) <= here)
     #expect(try epsilon(noise, sampling, max(1, steps / 2), delta) <= here)
     #expect(try epsilon(noise, sampling, steps, delta * 1.5) <= here)
-    #expect(try epsilon(noise, 1, steps, delta) * (1 + 1e-9) >= here / 1.6)
   }
 
   @Test("answers at the edges of δ", arguments: [Double.leastNonzeroMagnitude, 1e-300, 0.5, 1 - 0x1p-53])
@@ -142,10 +144,10 @@ import func Foundation.log
       try ComposedGaussian(.selfComposed(.selfComposed(sampled, count: .max), count: 2))
     }
     let noiseless = MechanismEvent.gaussian(noiseMultiplier: 1e-200)
-    #expect(throws: AccountingError.unbounded(noiseless, delta: 0.1)) {
+    #expect(throws: AccountingError.unbounded(delta: 0.1)) {
       try account(noiseless, delta: 0.1, adjacency: .addOrRemove)
     }
-    #expect(throws: AccountingError.unbounded(noiseless, delta: 0.1)) {
+    #expect(throws: AccountingError.unbounded(delta: 0.1)) {
       try accountByRenyi(noiseless, delta: 0.1, adjacency: .addOrRemove)
     }
   }

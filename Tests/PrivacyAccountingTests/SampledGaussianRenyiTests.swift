@@ -13,10 +13,10 @@ import class Foundation.Bundle
     let value: Double
   }
 
-  @Test("matches 60-digit reference values at whole and fractional orders")
+  @Test("matches 110-digit reference values at whole and fractional orders, corners included")
   func matchesReference() throws {
     let vectors = try GoldenVectors<Reference>.load("sampled-gaussian-renyi", from: .module)
-    #expect(vectors.cases.count == 880)
+    #expect(vectors.cases.count == 891)
     for reference in vectors.cases {
       let curve = SampledGaussianRenyi(
         noiseMultiplier: reference.noiseMultiplier, samplingProbability: reference.samplingProbability)

@@ -10,7 +10,7 @@ internal import PrivacyModel
 /// ```
 /// The integral has no cancellation and no overflow at any ε, and is used wherever the difference could suffer either.
 ///
-/// - Accuracy: log δ and ε within 1e-12 relative of 25-digit mpmath, δ from 1 down to 1e-100
+/// - Accuracy: log δ and ε within 1e-12 relative of 60-digit mpmath, δ from 1 down to 1e-100
 ///   (`Vectors/gaussian-log-delta.json`, `Vectors/gaussian-epsilon.json`).
 /// - Reference: Theorem 8 of arXiv:1805.06530v2.
 package struct AnalyticGaussian: Sendable {

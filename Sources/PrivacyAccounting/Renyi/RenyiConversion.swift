@@ -4,7 +4,7 @@ internal import Foundation
 /// ```
 /// ε = r + log((α − 1)/α) − log(δα) / (α − 1)
 /// ```
-func epsilonByProposition12(excessOrder: Double, renyiValue: Double, delta: Double) -> Double {
+package func epsilonByProposition12(excessOrder: Double, renyiValue: Double, delta: Double) -> Double {
   renyiValue - log1p(1 / excessOrder) - (log(delta) + log1p(excessOrder)) / excessOrder
 }
 
@@ -21,7 +21,7 @@ func epsilonByProposition12(excessOrder: Double, renyiValue: Double, delta: Doub
 ///
 /// - Reference: the joint range of arXiv:2001.05990v1; that intersecting such single-order regions is optimal is
 ///   shown in arXiv:2602.04562.
-struct RenyiConversion {
+package struct RenyiConversion: Sendable {
   private let remainder: PowerRemainder
   private let delta: Double
   private let excessOrder: Double
@@ -32,7 +32,7 @@ struct RenyiConversion {
   /// - Parameters:
   ///   - excessOrder: α − 1 > 0.
   ///   - delta: δ, in (0, 1).
-  init(excessOrder: Double, delta: Double) {
+  package init(excessOrder: Double, delta: Double) {
     (self.excessOrder, self.delta) = (excessOrder, delta)
     remainder = PowerRemainder(excessOrder: excessOrder)
     smallestMass = excessOrder * delta
@@ -40,12 +40,12 @@ struct RenyiConversion {
   }
 
   /// Whether (α, r) shows the mechanism to be (`epsilon`, δ)-DP.
-  func shows(epsilon: Double, renyiValue: Double) -> Bool {
+  package func shows(epsilon: Double, renyiValue: Double) -> Bool {
     smallestLogMoment(epsilon).value > excessOrder * renyiValue
   }
 
   /// The smallest ε ≥ 0 that (α, r) shows, rounded up.
-  func epsilon(renyiValue: Double) -> Double {
+  package func epsilon(renyiValue: Double) -> Double {
     let target = excessOrder * renyiValue
     var upper = epsilonByProposition12(excessOrder: excessOrder, renyiValue: renyiValue, delta: delta)
     guard upper > 0, !shows(epsilon: 0, renyiValue: renyiValue) else { return 0 }

@@ -79,7 +79,8 @@ def exact_by_inversion(sigma, q, steps, delta):
     c = mp.exp(log_c)
     mean = mp.diff(lambda t: mp.log(moment(t)), c) * steps
     spread = mp.sqrt(mp.diff(lambda t: mp.log(moment(t)), c, 2) * steps)
-    frequency = 2 * mp.pi / max(60 / c, 20 * spread + 2)
+    # Wide enough for the light tail on the left and the one large loss on the right.
+    frequency = 2 * mp.pi / max(60 / c, 20 * spread + 2, 2 * c / sigma**2 + 14 / sigma)
     start = steps * mp.log(moment(c)) - c * mean
 
     def term(k):
