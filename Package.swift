@@ -58,8 +58,8 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-    tests(of: "NumericalCore"),
+    .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),
+    tests(of: "NumericalCore", vectors: true),
     tests(of: "Learning", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
     tests(of: "Mechanisms", imports: ["Learning", "NumericalCore", "PrivacyModel"]),
     tests(of: "Attacks", imports: ["Learning", "NumericalCore", "PrivacyModel"]),

@@ -18,8 +18,8 @@ package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacenc
     return try accountByRenyi(event, delta: delta, adjacency: adjacency)
   }
   // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
-  let gaussian = try AnalyticGaussian(noiseMultiplier: mechanism.noiseMultiplier * (1 - 1e-15))
-  guard let epsilon = try gaussian.epsilon(delta: delta) else {
+  let gaussian = AnalyticGaussian(noiseMultiplier: mechanism.noiseMultiplier * (1 - 1e-15))
+  guard let epsilon = gaussian.epsilon(delta: delta) else {
     throw AccountingError.unbounded(delta: delta)
   }
   return AccountantStatement(

@@ -27,7 +27,7 @@ import Testing
   /// error rate only, so its own rate of false refutations is far below α; the test after this one reaches α.
   @Test("refutes a Gaussian mechanism exactly at its claim in no more than α of 2,000 audits", arguments: [0.05, 0.2])
   func coversAtTheClaim(significance: Double) throws {
-    let claim = try Self.claim(gaussianEpsilon(mu: 1, delta: 1e-5))
+    let claim = try Self.claim(#require(AnalyticGaussian(noiseMultiplier: 1).epsilon(delta: 1e-5)))
     let refuted = try (0..<2000).count { seed in
       let bound = try Self.audit(trialsPerWorld: 200, mu: 1, seed: UInt64(seed), significance: significance)
       let refutes = bound.epsilon > claim.epsilon
@@ -83,7 +83,7 @@ import Testing
   func powerHolds() throws {
     let claim = try Self.claim(1)
     let power = try #require(try auditPower(included: 500, excluded: 500, claim: claim, significance: 0.05))
-    let mu = try gaussianSeparation(epsilon: power.detectableEpsilon, delta: 1e-5)
+    let mu = 1 / AnalyticGaussian.calibrated(epsilon: power.detectableEpsilon, delta: 1e-5).noiseMultiplier
     #expect(power.power == 0.9 && power.detectableEpsilon > 1)
     // At a threshold fixed where the true error rates favour the audit most, by simulation of the same size.
     var best = 0
@@ -100,18 +100,5 @@ import Testing
     }
     // Binomial(400, 0.9) has standard deviation 6; the best of 25 thresholds is a little above the best fixed one.
     #expect((340...385).contains(best), "\(best) of 400")
-  }
-}
-
-@Suite("Gaussian privacy profile") struct GaussianPrivacyProfileTests {
-  @Test("ε and δ and μ undo each other", arguments: [0.01, 0.5, 1, 3, 30], [1e-12, 1e-5, 0.1])
-  func roundTrip(mu: Double, delta: Double) throws {
-    let epsilon = try gaussianEpsilon(mu: mu, delta: delta)
-    guard epsilon > 0 else {
-      #expect(try gaussianDelta(mu: mu, epsilon: 0) <= delta)
-      return
-    }
-    #expect(relativeError(of: try gaussianDelta(mu: mu, epsilon: epsilon), from: delta) < 1e-9)
-    #expect(relativeError(of: try gaussianSeparation(epsilon: epsilon, delta: delta), from: mu) < 1e-9)
   }
 }

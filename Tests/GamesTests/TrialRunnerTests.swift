@@ -12,14 +12,16 @@ private struct NoisyBit: Mechanism {
   var adjacency: Adjacency { .addOrRemove }
 
   func observe(_ memberships: [Membership], in trial: TrialIdentity) throws -> [Double] {
-    if failing.contains(trial.index) { throw TrialFailure(trial: trial.index, reason: "out of cheese") }
+    if failing.contains(trial.index) { throw Complaint(words: "out of cheese") }
     if notANumber.contains(trial.index) { return [Double](repeating: .nan, count: memberships.count) }
     var stream = RandomStream(seed: trial.seed, trial: trial.index, purpose: .noise)
     return memberships.map { ($0 == .included ? 1 : 0) + stream.nextNormal() }
   }
 }
 
-extension TrialFailure: @retroactive Error {}
+private struct Complaint: Error {
+  let words: String
+}
 
 private struct Identity: Attack {
   func score(_ observation: [Double], candidate: Int) -> Double { observation[candidate] }
@@ -38,7 +40,7 @@ private struct Identity: Attack {
     let ending = try TrialRunner(threads: threads, blockSize: blockSize).play(game, gaps, isCancelled: { false }) {
       block, _ in blocks.withLock { $0.append(block) }
     }
-    guard case .finished = ending else { throw TrialFailure(trial: -1, reason: "not finished") }
+    guard case .finished = ending else { throw Complaint(words: "not finished") }
     return blocks.withLock { $0 }.sorted { $0.trials.lowerBound < $1.trials.lowerBound }
   }
 

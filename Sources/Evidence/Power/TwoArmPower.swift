@@ -100,11 +100,10 @@ package func auditPower(
   var design = TwoArmPower(included: included, excluded: excluded, claim: claim, significance: significance)
   let largest = try design.largestPossibleBound()
   guard largest > claim.epsilon else { return nil }
-  let atClaim = try gaussianSeparation(epsilon: claim.epsilon, delta: claim.delta)
+  let atClaim = 1 / AnalyticGaussian.calibrated(epsilon: claim.epsilon, delta: claim.delta).noiseMultiplier
   let detectable = try bisect(from: atClaim, to: atClaim + 60, relativeTolerance: 1e-4) { mu in
     try design.power(mu: mu) >= power
   }.upper
-  return AuditPower(
-    detectableEpsilon: try gaussianEpsilon(mu: detectable, delta: claim.delta), power: power,
-    largestPossibleBound: largest)
+  guard let epsilon = AnalyticGaussian(noiseMultiplier: 1 / detectable).epsilon(delta: claim.delta) else { return nil }
+  return AuditPower(detectableEpsilon: epsilon, power: power, largestPossibleBound: largest)
 }

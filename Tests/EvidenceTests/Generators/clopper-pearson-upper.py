@@ -3,11 +3,14 @@
 The regularised incomplete beta function is evaluated by its continued fraction (DLMF 8.17.22) with mpmath, and the
 tail equation is solved by the secant method from SciPy's quantile. Run with Python 3.11, mpmath 1.3, SciPy 1.17.
 """
-import json
 import pathlib
+import sys
 
 from mpmath import exp, log, loggamma, mp, mpf
 from scipy.stats import beta
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "TestSupport"))
+from vectors import write
 
 mp.dps = 50
 TRIALS = [1, 2, 5, 10, 30, 100, 1000, 10**4, 10**5, 10**6, 10**7]
@@ -63,12 +66,6 @@ for n in TRIALS:
             cases.append(
                 {"successes": k, "trials": n, "significance": float(significance), "upperBound": float(bound)})
 
-target = pathlib.Path(__file__).parent.parent / "Vectors" / "clopper-pearson-upper.json"
-provenance = {
-    "generator": "Generators/clopper-pearson-upper.py",
-    "oracle": "incomplete beta by continued fraction in 50 digits (mpmath 1.3.0), solved by the secant method",
-    "relativeTolerance": 1e-9,
-}
-lines = ",\n".join("  " + json.dumps(case) for case in cases)
-target.write_text('{"provenance": ' + json.dumps(provenance) + ',\n "cases": [\n' + lines + "\n]}\n")
-print(len(cases), "cases")
+write(
+    "clopper-pearson-upper", "Generators/clopper-pearson-upper.py",
+    "incomplete beta by continued fraction in 50 digits (mpmath 1.3.0), solved by the secant method", 1e-9, cases)

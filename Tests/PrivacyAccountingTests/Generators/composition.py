@@ -9,10 +9,13 @@ with M the moment generating function of the privacy loss, at 30 digits.
 imported, the values recorded before are kept.
 """
 
+import pathlib
+import sys
 import json
 
 import mpmath as mp
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "TestSupport"))
 from vectors import VECTORS, write
 
 mp.mp.dps = 30

@@ -5,8 +5,11 @@ likelihood ratio to the order, between break points one standard deviation apart
 keeps 70 digits where it is 1e-30, the smallest here. Takes about eight minutes.
 """
 
+import pathlib
+import sys
 import mpmath as mp
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "TestSupport"))
 from vectors import write
 
 mp.mp.dps = 110

@@ -3,10 +3,12 @@
 Writes gaussian-log-delta.json with log δ(ε) and gaussian-epsilon.json with ε(δ), or the one named on the command line.
 """
 
+import pathlib
 import sys
 
 import mpmath as mp
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "TestSupport"))
 from vectors import write
 
 mp.mp.dps = 60

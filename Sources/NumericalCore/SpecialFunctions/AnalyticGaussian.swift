@@ -1,6 +1,4 @@
 internal import Foundation
-internal import NumericalCore
-internal import PrivacyModel
 
 /// The exact (ε, δ) trade-off of Gaussian noise, under add-or-remove adjacency.
 ///
@@ -19,17 +17,22 @@ package struct AnalyticGaussian: Sendable {
   private let mu: Double
 
   /// - Parameter noiseMultiplier: Standard deviation ÷ sensitivity, a finite number greater than 0.
-  package init(noiseMultiplier: Double) throws {
-    self.noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .positive)
+  package init(noiseMultiplier: Double) {
+    precondition(
+      noiseMultiplier > 0 && noiseMultiplier.isFinite,
+      "noiseMultiplier must be a finite number greater than 0, got \(noiseMultiplier)")
+    self.noiseMultiplier = noiseMultiplier
     mu = 1 / noiseMultiplier
   }
 
   /// The smallest δ at which the mechanism is (`epsilon`, δ)-DP.
-  package func delta(epsilon: Double) throws -> Double { exp(try logDelta(epsilon: epsilon)) }
+  package func delta(epsilon: Double) -> Double { exp(logDelta(epsilon: epsilon)) }
 
   /// log δ(ε), which stays finite where δ underflows.
-  package func logDelta(epsilon: Double) throws -> Double {
-    let epsilon = try checked(epsilon, "epsilon", in: .notNegative)
+  ///
+  /// - Parameter epsilon: At least 0.
+  package func logDelta(epsilon: Double) -> Double {
+    precondition(epsilon >= 0, "epsilon must be at least 0, got \(epsilon)")
     let x = epsilon / mu - mu / 2
     // Beyond these log δ is 0 to the last digit, or below the range of doubles.
     guard x > -40 else { return 0 }
@@ -44,17 +47,31 @@ package struct AnalyticGaussian: Sendable {
   ///
   /// - Parameter delta: In (0, 1).
   /// - Returns: nil when ε is too large for a double.
-  /// - Throws: `InvalidValue` for a δ outside its range.
-  package func epsilon(delta: Double) throws -> Double? {
-    let logDelta = log(try checked(delta, "delta", in: .openUnitInterval))
+  package func epsilon(delta: Double) -> Double? {
+    precondition(delta > 0 && delta < 1, "delta must be greater than 0 and less than 1, got \(delta)")
+    let logDelta = log(delta)
     // More than `logDelta(epsilon:)` and the logarithm above can err.
     let target = logDelta - 1e-14 * (10 - logDelta)
-    func isPrivate(_ epsilon: Double) throws -> Bool { try self.logDelta(epsilon: epsilon) <= target }
+    func isPrivate(_ epsilon: Double) -> Bool { self.logDelta(epsilon: epsilon) <= target }
     // δ(ε) ≤ Φ(−x) ≤ e^(−x²/2) at x ≥ 0.
     let enough = mu * (mu / 2 + (-2 * target).squareRoot()) * (1 + 1e-12)
     guard enough.isFinite else { return nil }
-    guard try !isPrivate(0) else { return 0 }
-    return try bisect(from: 0, to: enough, relativeTolerance: 1e-14, until: isPrivate).upper
+    guard !isPrivate(0) else { return 0 }
+    return bisect(from: 0, to: enough, relativeTolerance: 1e-14, until: isPrivate).upper
+  }
+
+  /// The Gaussian noise whose ε at `delta` is `epsilon`.
+  ///
+  /// - Parameters:
+  ///   - epsilon: At least 0.
+  ///   - delta: In (0, 1).
+  package static func calibrated(epsilon: Double, delta: Double) -> AnalyticGaussian {
+    let target = log(delta)
+    // At μ = 9 + √(2ε + 2·40) the privacy loss exceeds ε + 1 with probability close to 1, whatever the δ.
+    let mu = bisect(from: 1e-12, to: 9 + (2 * epsilon + 80).squareRoot(), relativeTolerance: 1e-13) { mu in
+      AnalyticGaussian(noiseMultiplier: 1 / mu).logDelta(epsilon: epsilon) >= target
+    }
+    return AnalyticGaussian(noiseMultiplier: 1 / mu.upper)
   }
 }
 

@@ -1,10 +1,11 @@
-"""Shared by the generators: how a file of reference values is written."""
+"""Shared by the generators of all test targets: how a file of reference values is written."""
 
 import json
 import pathlib
 import sys
 
-VECTORS = pathlib.Path(__file__).resolve().parent.parent / "Vectors"
+# Of the test target whose generator runs.
+VECTORS = pathlib.Path(sys.argv[0]).resolve().parent.parent / "Vectors"
 
 
 def write(name, generator, oracle, relative_tolerance, cases):
