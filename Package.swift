@@ -69,5 +69,10 @@ let package = Package(
     tests(of: "RunStore", imports: ["PrivacyModel"]),
     tests(of: "Reporting", imports: ["PrivacyModel"], snapshots: true),
     tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
+    tests(
+      of: "dpaudit",
+      imports: [
+        "Evidence", "Games", "Learning", "NumericalCore", "PrivacyAccounting", "PrivacyModel", "RunStore",
+      ]),
   ]
 )

@@ -39,6 +39,19 @@ package final class RunFile: Sendable {
     }
   }
 
+  /// The finished blocks of the run file at `url`, by first trial, whichever run it belongs to.
+  package static func blocks(at url: URL) throws -> [TrialBlock] {
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw RunFileError.notARunFile(url, reason: "there is no such file")
+    }
+    do {
+      // Not read-only: a block that a killed run was writing is rolled back first.
+      return try DatabaseQueue(path: url.path).read { try blocks(in: $0, of: url) }
+    } catch let error as DatabaseError {
+      throw RunFileError(error, url)
+    }
+  }
+
   /// Adds a block of finished trials; on return it is on the disk.
   package func append(_ block: TrialBlock, seconds: Double) throws {
     do {
@@ -63,11 +76,7 @@ package final class RunFile: Sendable {
   /// All finished blocks, by first trial.
   package func blocks() throws -> [TrialBlock] {
     do {
-      return try database.read { database in
-        try Row.fetchAll(database, sql: "SELECT * FROM block ORDER BY firstTrial").map { row in
-          try Self.block(row, in: url)
-        }
-      }
+      return try database.read { try Self.blocks(in: $0, of: url) }
     } catch let error as DatabaseError {
       throw RunFileError(error, url)
     }
@@ -127,6 +136,10 @@ package final class RunFile: Sendable {
       toolVersion: row["toolVersion"], kernels: row["kernels"], dataFingerprint: row["dataFingerprint"],
       specification: row["specification"])
     if let difference = identity.difference(from: found) { throw RunFileError.otherRun(url, difference: difference) }
+  }
+
+  private static func blocks(in database: Database, of url: URL) throws -> [TrialBlock] {
+    try Row.fetchAll(database, sql: "SELECT * FROM block ORDER BY firstTrial").map { try block($0, in: url) }
   }
 
   private static func block(_ row: Row, in url: URL) throws -> TrialBlock {

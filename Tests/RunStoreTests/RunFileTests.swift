@@ -45,6 +45,7 @@ import Testing
         let file = try RunFile(at: url, for: Self.identity())
         for block in blocks { try file.append(block, seconds: 0.25) }
       }
+      #expect(try RunFile.blocks(at: url).count == 3)
       let file = try RunFile(at: url, for: Self.identity())
       #expect(try file.blocks() == blocks.sorted { $0.trials.lowerBound < $1.trials.lowerBound })
       #expect(try file.missingTrials(of: 25) == [5..<7, 9..<20, 21..<25])

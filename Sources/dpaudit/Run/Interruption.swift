@@ -7,7 +7,14 @@ enum Interruption {
 
   /// From now on the first signal asks for an orderly end, and a second one kills as usual.
   static func catchSignals() {
-    for number in [SIGINT, SIGTERM] { signal(number, requestEnd) }
+    // A parent that blocks signals on the thread which starts us hands the block down.
+    var caught = sigset_t()
+    sigemptyset(&caught)
+    for number in [SIGINT, SIGTERM] {
+      signal(number, requestEnd)
+      sigaddset(&caught, number)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &caught, nil)
   }
 }
 

@@ -1,20 +1,20 @@
 internal import Attacks
-internal import Games
-internal import Learning
+package import Games
+package import Learning
 internal import Mechanisms
-internal import PrivacyModel
+package import PrivacyModel
 
 /// A game ready to be played, and what its mechanism claims to do.
-struct AssembledGame: Sendable {
-  let game: any Game
-  let event: MechanismEvent
-  let adjacency: Adjacency
+package struct AssembledGame: Sendable {
+  package let game: any Game
+  package let event: MechanismEvent
+  package let adjacency: Adjacency
 
   /// Wires mechanism, canary and attack as the specification says.
   ///
   /// - Parameter dataset: What `specification.data` names; nil where it names nothing.
   /// - Throws: `InvalidValue` for a value that does not fit the dataset.
-  init(_ specification: AuditSpecification, dataset: Dataset?) throws {
+  package init(_ specification: AuditSpecification, dataset: Dataset?) throws {
     switch (specification.mechanism, dataset) {
     case (.gaussianSum(let sum), _): try self.init(sum, specification)
     case (.dpSGD(let training), let dataset?): try self.init(training, dataset, specification)

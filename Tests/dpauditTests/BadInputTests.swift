@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+/// Every mistake gets a sentence or two that say where, what and how to mend it, and status 2.
+@Suite("Bad input to dpaudit") struct BadInputTests {
+  private static func expectComplaint(
+    _ arguments: [String], in folder: URL, says words: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let run = try CommandLineRun(arguments, in: folder)
+    #expect(run.status == 2, "\(run.errors)", sourceLocation: sourceLocation)
+    #expect(run.output.isEmpty, sourceLocation: sourceLocation)
+    for word in words { #expect(run.errors.contains(word), "\(run.errors)", sourceLocation: sourceLocation) }
+    #expect(!run.errors.contains("Fatal error") && !run.errors.contains("0x0"), sourceLocation: sourceLocation)
+    let lines = run.errors.split(separator: "\n")
+    #expect(lines.count <= 3, "one paragraph: \(run.errors)", sourceLocation: sourceLocation)
+  }
+
+  @Test(
+    "a specification that is empty, misspelt or impossible is refused with file, line and key",
+    arguments: [
+      ("", ["small.yaml"]),
+      (
+        RunCommandTests.specification().replacing("clipNorm", with: "clipNrom"),
+        ["small.yaml:8", "clipNrom", "clipNorm"]
+      ),
+      (RunCommandTests.specification(noise: "0"), ["small.yaml:7", "noiseMultiplier", "greater than 0"]),
+      (RunCommandTests.specification(noise: "-1.5"), ["small.yaml:7", "noiseMultiplier", "-1.5"]),
+      (RunCommandTests.specification(claim: "delta: 1"), ["small.yaml", "delta", "less than 1"]),
+      (RunCommandTests.specification(claim: "delta: 1e-5, adjacency: replace-one"), ["small.yaml", "add-or-remove"]),
+      (RunCommandTests.specification().replacing("digits.csv", with: "digist.csv"), ["digist.csv"]),
+      (
+        RunCommandTests.specification().replacing("{kind: gradient}", with: "{kind: mislabelled, record: 200}")
+          .replacing("gradient-projection", with: "loss"), ["small.yaml", "canary.record", "0 to 199", "200"]
+      ),
+    ])
+  func badSpecification(text: String, words: [String]) throws {
+    try withTemporaryFolder { folder in
+      try RunCommandTests.write(text, in: folder)
+      try Self.expectComplaint(["run", "small.yaml"], in: folder, says: words)
+    }
+  }
+
+  @Test("a specification that is not there is refused by name")
+  func missingSpecification() throws {
+    try withTemporaryFolder { folder in
+      try Self.expectComplaint(["run", "nowhere.yaml"], in: folder, says: ["nowhere.yaml"])
+    }
+  }
+
+  @Test("NaN in the data is refused with file, line and column")
+  func notANumberInData() throws {
+    try withTemporaryFolder { folder in
+      try "a,b,label\n1,2,0\n3,nan,1\n".write(
+        to: folder.appending(path: "bad.csv"), atomically: true, encoding: .utf8)
+      try RunCommandTests.write(
+        RunCommandTests.specification().replacing("data/digits.csv", with: "bad.csv")
+          .replacing(", examples: 200", with: ""), in: folder)
+      try Self.expectComplaint(["run", "small.yaml"], in: folder, says: ["bad.csv", "line 3", "'b'", "nan"])
+    }
+  }
+
+  @Test("a truncated IDX file is refused with its shape and what is there of it")
+  func truncatedIDX() throws {
+    try withTemporaryFolder { folder in
+      // Ten images of 2 × 2, of which two and a half are there.
+      try Data([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 2, 0, 0, 0, 2] + [UInt8](repeating: 9, count: 10))
+        .write(to: folder.appending(path: "images.idx"))
+      try Data([0, 0, 8, 1, 0, 0, 0, 10] + (0..<10).map { $0 % 2 }).write(to: folder.appending(path: "labels.idx"))
+      try RunCommandTests.write(
+        RunCommandTests.specification().replacing(
+          "format: csv, file: data/digits.csv, scale: 0.0625, examples: 200",
+          with: "format: idx, images: images.idx, labels: labels.idx"), in: folder)
+      try Self.expectComplaint(
+        ["run", "small.yaml"], in: folder, says: ["images.idx, byte 16", "(10, 2, 2)", "10 bytes", "cut short"])
+    }
+  }
+
+  @Test("a reports folder that cannot be written is refused before the first trial")
+  func unwritableReports() throws {
+    try withTemporaryFolder { folder in
+      try RunCommandTests.write(RunCommandTests.specification(trials: 1_000_000), in: folder)
+      try "in the way".write(to: folder.appending(path: "reports"), atomically: true, encoding: .utf8)
+      try Self.expectComplaint(["run", "small.yaml"], in: folder, says: ["reports"])
+    }
+  }
+
+  @Test("a run file of another specification is refused with what differs")
+  func runFileOfAnotherSpecification() throws {
+    try withTemporaryFolder { folder in
+      try RunCommandTests.write(RunCommandTests.specification(trials: 10), in: folder)
+      _ = try CommandLineRun(["run", "small.yaml"], in: folder)
+      try RunCommandTests.write(RunCommandTests.specification(trials: 12), in: folder)
+      try Self.expectComplaint(
+        ["run", "small.yaml"], in: folder, says: ["reports/small.sqlite", "trialsPerWorld", "--fresh"])
+    }
+  }
+
+  @Test("values on the command line that cannot be are refused by option")
+  func badOptions() throws {
+    try withTemporaryFolder { folder in
+      try RunCommandTests.write(RunCommandTests.specification(), in: folder)
+      try Self.expectComplaint(["run", "small.yaml", "--threads", "0"], in: folder, says: ["--threads", "from 1 to"])
+      try Self.expectComplaint(
+        ["account", "--noise-multiplier=-1", "--delta", "1e-5"], in: folder, says: ["--noise-multiplier", "-1"])
+      try Self.expectComplaint(
+        ["account", "--noise-multiplier=1", "--delta", "1"], in: folder, says: ["--delta", "less than 1"])
+    }
+  }
+}

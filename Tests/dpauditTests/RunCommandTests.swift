@@ -1,0 +1,145 @@
+import Foundation
+import PrivacyModel
+import RunStore
+import Testing
+
+@Suite("dpaudit run") struct RunCommandTests {
+  /// A small DP-SGD audit on digits: 200 trials a world, some milliseconds each.
+  static func specification(
+    name: String = "small", fault: Bool = false, noise: String = "4.0", trials: Int = 200,
+    claim: String = "delta: 1e-5",
+    extra: String = ""
+  ) -> String {
+    """
+    name: \(name)
+    seed: 7
+    data: {format: csv, file: data/digits.csv, scale: 0.0625, examples: 200}
+    mechanism:
+      kind: dp-sgd
+      model: {kind: softmax-regression}
+      noiseMultiplier: \(noise)
+      clipNorm: 1.0
+      samplingProbability: 0.25
+      steps: 20
+      learningRate: 0.5
+    \(fault ? "  fault: noise-divided-by-batch-size" : "")
+    canary: {kind: gradient}
+    attack: {kind: gradient-projection}
+    game: {trialsPerWorld: \(trials)}
+    claim: {\(claim)}
+    \(extra)
+    """
+  }
+
+  static func write(_ text: String, as name: String = "small.yaml", in folder: URL) throws {
+    try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+  }
+
+  /// A report without its last section, which is the one that may differ between runs.
+  static func reportWithoutEnvironment(_ folder: URL, name: String = "small") throws -> String {
+    let report = try String(contentsOf: folder.appending(path: "reports/\(name).md"), encoding: .utf8)
+    return try String(report[..<#require(report.range(of: "## Environment")).lowerBound])
+  }
+
+  @Test("ends with 0 on a correct mechanism and with 1 on a broken one, and says so in report and summary")
+  func verdicts() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.specification(), in: folder)
+      let sound = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(sound.status == 0, "\(sound.errors)")
+      #expect(sound.output.hasPrefix("Consistent"))
+      try Self.write(Self.specification(name: "broken", fault: true), as: "broken.yaml", in: folder)
+      let broken = try CommandLineRun(["run", "broken.yaml", "--json", "--quiet"], in: folder)
+      #expect(broken.status == 1 && broken.errors.isEmpty)
+      let json = try Data(contentsOf: folder.appending(path: "reports/broken.json"))
+      #expect(
+        broken.output == String(decoding: json, as: UTF8.self) + "\n"
+          || broken.output == String(decoding: json, as: UTF8.self))
+      #expect(try Self.reportWithoutEnvironment(folder, name: "broken").contains("refuted"))
+    }
+  }
+
+  @Test("ends with 3 where so few trials could not refute anything")
+  func inconclusive() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.specification(noise: "0.8", trials: 10), in: folder)
+      let run = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(run.status == 3 && run.output.hasPrefix("Inconclusive"))
+    }
+  }
+
+  @Test("gives the same report and scores for any number of threads and size of blocks")
+  func layoutDoesNotShow() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.specification(), in: folder)
+      var reports: Set<String> = []
+      var scores: Set<[UInt64]> = []
+      for (threads, size) in [("1", "1"), ("2", "7"), ("4", "64"), ("2", "400")] {
+        let run = try CommandLineRun(
+          ["run", "small.yaml", "--fresh", "--threads", threads, "--block-size", size], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        reports.insert(try Self.reportWithoutEnvironment(folder))
+        scores.insert(try Self.scores(folder))
+      }
+      #expect(reports.count == 1 && scores.count == 1)
+    }
+  }
+
+  @Test("killed at ten random moments and started again, ends with the scores of a run that was left alone")
+  func survivesKills() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.specification(trials: 2500), in: folder)
+      #expect(try CommandLineRun(["run", "small.yaml", "--block-size", "11"], in: folder).status == 0)
+      let (reference, referenceReport) = (try Self.scores(folder), try Self.reportWithoutEnvironment(folder))
+      try FileManager.default.removeItem(at: folder.appending(path: "reports"))
+      var generator = SystemRandomNumberGenerator()
+      var progress = [0]
+      for _ in 0..<10 {
+        let process = try CommandLineRun.start(
+          ["run", "small.yaml", "--quiet", "--block-size", "11"], in: folder, standardOutput: FileHandle.nullDevice,
+          standardError: FileHandle.nullDevice)
+        Thread.sleep(forTimeInterval: Double.random(in: 0.03...0.2, using: &generator))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let path = folder.appending(path: "reports/small.sqlite")
+        progress.append((try? RunFile.blocks(at: path).reduce(0) { $0 + $1.trials.count }) ?? 0)
+      }
+      // No finished block was lost, and the kills came in the middle.
+      #expect(zip(progress, progress.dropFirst()).allSatisfy { $0 <= $1 })
+      #expect(progress.contains { $0 > 0 && $0 < 5000 }, "\(progress)")
+      let last = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(last.status == 0, "\(last.errors)")
+      #expect(try Self.scores(folder) == reference)
+      #expect(try Self.reportWithoutEnvironment(folder) == referenceReport)
+    }
+  }
+
+  @Test("stops at the first signal with status 3, and goes on from there")
+  func survivesSignals() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.specification(trials: 20_000), in: folder)
+      let process = try CommandLineRun.start(
+        ["run", "small.yaml", "--block-size", "5"], in: folder, standardOutput: FileHandle.nullDevice,
+        standardError: FileHandle.nullDevice)
+      Thread.sleep(forTimeInterval: 0.5)
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit && process.terminationStatus == 3)
+      #expect(try !RunFile.blocks(at: folder.appending(path: "reports/small.sqlite")).isEmpty)
+    }
+  }
+
+  @Test("warns before the first trial of a stated ε that the accountant cannot support")
+  func unsupportedClaim() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.specification(claim: "delta: 1e-5, epsilon: 0.5"), in: folder)
+      let run = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(run.errors.contains("warning: small.yaml: the stated epsilon 0.5 is less than"))
+      #expect(try Self.reportWithoutEnvironment(folder).contains("0.5"))
+    }
+  }
+
+  private static func scores(_ folder: URL) throws -> [UInt64] {
+    try RunFile.blocks(at: folder.appending(path: "reports/small.sqlite")).flatMap { $0.scores.map(\.bitPattern) }
+  }
+}

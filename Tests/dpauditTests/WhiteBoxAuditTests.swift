@@ -1,0 +1,73 @@
+import Dispatch
+import Evidence
+import Foundation
+import Games
+import Learning
+import NumericalCore
+import PrivacyAccounting
+import PrivacyModel
+import Synchronization
+import Testing
+import dpaudit
+
+/// The game as `dpaudit run` wires it: a gradient canary against full-batch DP-SGD on digits, with a claim of ε = 8 at
+/// δ = 1e-5 from the accountant, 2,000 trials in each world, half of them to choose the threshold.
+@Suite("White-box audit of full-batch DP-SGD") struct WhiteBoxAuditTests {
+  static let steps = 4
+  static let significance = 0.05
+
+  static func specification(seed: UInt64) throws -> AuditSpecification {
+    let noise = AnalyticGaussian.calibrated(epsilon: 8, delta: 1e-5).noiseMultiplier
+    return try AuditSpecification(
+      name: "white-box", seed: seed,
+      data: DataSpecification(
+        source: .csv(path: "data/digits.csv", labelColumn: "label"), scale: 0.0625, examples: 30),
+      mechanism: .dpSGD(
+        DPSGDSpecification(
+          model: ModelSpecification(hiddenUnits: [], activation: .relu),
+          noiseMultiplier: noise * Double(steps).squareRoot(), clipNorm: 1, samplingProbability: 1, steps: steps,
+          learningRate: 0.5, fault: nil)),
+      canary: .gradient(.quietestCoordinate), attack: .gradientProjection,
+      game: GameSpecification(trialsPerWorld: 2000, coins: .balanced),
+      claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
+      evidence: EvidenceSpecification(significance: significance, selectionFraction: 0.5))
+  }
+
+  static func bound(seed: UInt64, dataset: Dataset) throws -> (bound: Double, claim: Double) {
+    let specification = try specification(seed: seed)
+    let assembled = try AssembledGame(specification, dataset: dataset)
+    let claim = try account(assembled.event, delta: 1e-5, adjacency: assembled.adjacency).epsilon
+    let block = try #require(assembled.game.play(0..<specification.game.trials, isCancelled: { false }))
+    let arms = SplitArms([block], of: specification.game, selectionFraction: 0.5)
+    let bound = try twoArmBound(
+      arms.certification, threshold: chooseThreshold(arms.selection, delta: 1e-5, significance: significance),
+      delta: 1e-5, adjacency: .addOrRemove, significance: significance, method: "split")
+    return (bound.epsilon, claim)
+  }
+
+  @Test("bounds ε at 0.3 of the claim or more on average, and above the claim in no more than α of 200 audits")
+  func isTightAndValid() throws {
+    OpenBLAS.useOneThread()
+    let folder = URL(filePath: #filePath).appending(path: "../../../audits").standardizedFileURL
+    let data = try #require(try Self.specification(seed: 0).data)
+    let dataset = try Dataset.load(data, relativeTo: folder, seed: 0)
+    let results = Mutex<[Int: (bound: Double, claim: Double)]>([:])
+    DispatchQueue.concurrentPerform(iterations: 200) { index in
+      do {
+        let result = try Self.bound(seed: UInt64(1000 + index), dataset: dataset)
+        results.withLock { $0[index] = result }
+      } catch {
+        Issue.record(error)
+      }
+    }
+    let ratios = try (0..<200).map { index in
+      let result = try #require(results.withLock { $0[index] })
+      #expect(abs(result.claim - 8) < 1e-6)
+      return result.bound / result.claim
+    }
+    let mean = ratios.prefix(20).reduce(0, +) / 20
+    print("mean of bound ÷ claim over 20 seeds \(mean), over 200 \(ratios.reduce(0, +) / 200)")
+    #expect(mean >= 0.3)
+    #expect(ratios.count { $0 > 1 } <= Int(200 * Self.significance))
+  }
+}
