@@ -50,38 +50,6 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
   }
 }
 
-/// Where a dataset comes from.
-package struct DataSpecification: Hashable, Codable, Sendable {
-  package enum Source: Hashable, Codable, Sendable {
-    /// Comma-separated numbers under a header; one column holds the labels.
-    case csv(path: String, labelColumn: String)
-    /// A NumPy array file of features (examples, …) and one of labels.
-    case numpy(features: String, labels: String)
-    /// A NumPy archive with both arrays.
-    case numpyArchive(path: String, features: String, labels: String)
-    /// The IDX pair of MNIST and its kin.
-    case idx(images: String, labels: String)
-    /// The binary batches of CIFAR-10 or, with 100 classes, CIFAR-100.
-    case cifar(paths: [String], classes: Int)
-    /// Isotropic Gaussian clusters, one for each class.
-    case gaussianBlobs(examples: Int, features: Int, classes: Int, spread: Double)
-    /// Random bits around one prototype for each class, like purchase histories.
-    case sparseBinary(examples: Int, features: Int, classes: Int, density: Double)
-  }
-
-  package let source: Source
-  /// Every feature is multiplied by this.
-  package let scale: Double
-  /// Only the first so many examples are used; all where nil.
-  package let examples: Int?
-
-  package init(source: Source, scale: Double, examples: Int?) throws {
-    self.source = source
-    self.scale = try checked(scale, "scale", in: .positive)
-    self.examples = try examples.map { try checked($0, "examples", in: 1...Int.max) }
-  }
-}
-
 /// Who attacks, with what view of the mechanism.
 package enum AttackSpecification: String, Codable, Sendable, CaseIterable {
   /// Black box: minus the canary's loss on the final model.
@@ -90,32 +58,6 @@ package enum AttackSpecification: String, Codable, Sendable, CaseIterable {
   case gradientProjection = "gradient-projection"
   /// The mechanism's output itself.
   case output
-}
-
-/// The record whose membership the game is about.
-package enum CanarySpecification: Hashable, Codable, Sendable {
-  /// A record of the dataset with its label moved to the next class.
-  case mislabelled(record: Int)
-  /// A record whose gradient the adversary chooses, of exactly the clip norm.
-  case gradient(GradientDirection)
-  /// A record of this value, for a query on numbers.
-  case value(Double)
-
-  package var kind: String {
-    switch self {
-    case .mislabelled: "mislabelled"
-    case .gradient: "gradient"
-    case .value: "value"
-    }
-  }
-}
-
-/// Where a gradient canary points.
-package enum GradientDirection: String, Codable, Sendable, CaseIterable {
-  /// The coordinate that the other records' gradients disturb the least, measured on the initial model.
-  case quietestCoordinate = "quietest-coordinate"
-  /// A uniformly random direction, drawn once for the audit.
-  case random
 }
 
 /// How often the game is played, and how the coins fall.

@@ -1,7 +1,38 @@
 /// What is audited.
-package enum MechanismSpecification: Hashable, Codable, Sendable {
+package enum MechanismSpecification: Hashable, Sendable {
   case dpSGD(DPSGDSpecification)
   case gaussianSum(GaussianSumSpecification)
+}
+
+/// As JSON: the parameters, with the `kind` that a specification file gives beside them.
+extension MechanismSpecification: Codable {
+  private enum Kind: String, Codable {
+    case dpSGD = "dp-sgd"
+    case gaussianSum = "gaussian-sum"
+  }
+
+  private enum Key: String, CodingKey {
+    case kind
+  }
+
+  package init(from decoder: any Decoder) throws {
+    switch try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .kind) {
+    case .dpSGD: self = .dpSGD(try DPSGDSpecification(from: decoder))
+    case .gaussianSum: self = .gaussianSum(try GaussianSumSpecification(from: decoder))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .dpSGD(let training):
+      try container.encode(Kind.dpSGD, forKey: .kind)
+      try training.encode(to: encoder)
+    case .gaussianSum(let sum):
+      try container.encode(Kind.gaussianSum, forKey: .kind)
+      try sum.encode(to: encoder)
+    }
+  }
 }
 
 /// Training by DP-SGD with Poisson sampling.

@@ -1,0 +1,54 @@
+/// The record whose membership the game is about.
+package enum CanarySpecification: Hashable, Sendable {
+  /// A record of the dataset with its label moved to the next class.
+  case mislabelled(record: Int)
+  /// A record whose gradient the adversary chooses, of exactly the clip norm.
+  case gradient(GradientDirection)
+  /// A record of this value, for a query on numbers.
+  case value(Double)
+
+  package var kind: String {
+    switch self {
+    case .mislabelled: "mislabelled"
+    case .gradient: "gradient"
+    case .value: "value"
+    }
+  }
+}
+
+/// As JSON: an object whose `kind` names the case, as in a specification file.
+extension CanarySpecification: Codable {
+  private enum Key: String, CodingKey {
+    case kind, record, direction, value
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let kind = try container.decode(String.self, forKey: .kind)
+    switch kind {
+    case "mislabelled": self = .mislabelled(record: try container.decode(Int.self, forKey: .record))
+    case "gradient": self = .gradient(try container.decode(GradientDirection.self, forKey: .direction))
+    case "value": self = .value(try container.decode(Double.self, forKey: .value))
+    default:
+      throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "no canary '\(kind)'")
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(kind, forKey: .kind)
+    switch self {
+    case .mislabelled(let record): try container.encode(record, forKey: .record)
+    case .gradient(let direction): try container.encode(direction, forKey: .direction)
+    case .value(let value): try container.encode(value, forKey: .value)
+    }
+  }
+}
+
+/// Where a gradient canary points.
+package enum GradientDirection: String, Codable, Sendable, CaseIterable {
+  /// The coordinate that the other records' gradients disturb the least, measured on the initial model.
+  case quietestCoordinate = "quietest-coordinate"
+  /// A uniformly random direction, drawn once for the audit.
+  case random
+}
