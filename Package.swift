@@ -72,7 +72,7 @@ let package = Package(
     tests(
       of: "dpaudit",
       imports: [
-        "Evidence", "Games", "Learning", "NumericalCore", "PrivacyAccounting", "PrivacyModel", "RunStore",
+        "Evidence", "Games", "Learning", "NumericalCore", "PrivacyAccounting", "PrivacyModel", "Reporting", "RunStore",
       ]),
   ]
 )

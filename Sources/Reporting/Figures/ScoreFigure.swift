@@ -22,7 +22,7 @@ struct ScoreFigure {
       set title \(quoted("\(outcome.specification.name): scores in the two worlds")) noenhanced
       set tmargin 5.2
       set title offset 0,1.6
-      set key at graph 0.5,1.03 center bottom horizontal maxrows 1 Left reverse width -8
+      set key at graph 0.5,1.03 center bottom horizontal maxrows 1 Left reverse width -5
       \(isEmpty ? "set label 1 'no finite scores' at graph 0.5,0.5 center textcolor rgb '\(FigureStyle.ink)'" : "")
       \(dataBlock("excluded", outline(histogram.excluded)))
       \(dataBlock("included", outline(histogram.included)))
