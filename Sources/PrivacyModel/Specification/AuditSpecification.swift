@@ -66,7 +66,7 @@ package struct GameSpecification: Hashable, Codable, Sendable {
   package let coins: CoinRule
 
   package init(trialsPerWorld: Int, coins: CoinRule) throws {
-    self.trialsPerWorld = try checked(trialsPerWorld, "trialsPerWorld", in: 2...(1 << 40))
+    self.trialsPerWorld = try checked(trialsPerWorld, "trialsPerWorld", in: 2...1_000_000_000)
     self.coins = coins
   }
 

@@ -56,9 +56,11 @@ struct AuditRun {
   {
     let file = try RunFile(at: runFile, for: preparation.identity)
     let missing = try file.missingTrials(of: specification.game.trials)
-    let progress = ProgressReporter(
-      total: specification.game.trials,
-      finished: specification.game.trials - missing.reduce(0) { $0 + $1.count }, isQuiet: isQuiet)
+    let finished = specification.game.trials - missing.reduce(0) { $0 + $1.count }
+    if finished > 0, !isQuiet {
+      note("\(runFile.relativePath) holds \(finished) of \(specification.game.trials) trials already")
+    }
+    let progress = ProgressReporter(total: specification.game.trials, finished: finished, isQuiet: isQuiet)
     defer { progress.end() }
     let ending = try runner.play(preparation.assembled.game, missing, isCancelled: isCancelled) { block, seconds in
       try file.append(block, seconds: seconds)
