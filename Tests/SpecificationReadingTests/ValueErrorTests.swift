@@ -23,7 +23,7 @@ import Testing
       ("0.25", "1.0", "35: evidence.selectionFraction must be a number greater than 0 and less than 1, got 1.0"),
       (
         "trialsPerWorld: 1000", "trialsPerWorld: 1",
-        "27: game.trialsPerWorld must be a whole number from 2 to 1099511627776, got 1"
+        "27: game.trialsPerWorld must be a whole number from 2 to 1000000000, got 1"
       ),
       ("name: example", "name: a/b", "1: name must be a word fit for a file name, got 'a/b'"),
     ])
