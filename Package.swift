@@ -43,7 +43,7 @@ let package = Package(
     room("Learning", imports: ["NumericalCore", "PrivacyModel", "CZlib"]),
     room("Mechanisms", imports: ["NumericalCore", "PrivacyModel", "Learning"]),
     room("Attacks", imports: ["NumericalCore", "PrivacyModel", "Learning"]),
-    room("Games", imports: ["NumericalCore", "PrivacyModel", "Learning", "Mechanisms", "Attacks"]),
+    room("Games", imports: ["NumericalCore", "PrivacyModel"]),
     room("PrivacyAccounting", imports: ["NumericalCore", "PrivacyModel"]),
     room("Evidence", imports: ["NumericalCore", "PrivacyModel"]),
     room("RunStore", imports: ["PrivacyModel", .product(name: "GRDB", package: "GRDB.swift")]),

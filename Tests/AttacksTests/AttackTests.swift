@@ -61,6 +61,15 @@ import Testing
       features: Matrix(rows: 3, columns: 3, elements: [1, 0, 2, 2, 0, 1, 1, 0, 1]), labels: [0, 2, 1], classes: 3)
   }
 
+  static func direction(_ kind: GradientDirection, _ model: MultilayerPerceptron, seed: UInt64) throws
+    -> ParameterDirection
+  {
+    var stream = RandomStream(seed: seed, trial: 0, purpose: .canary)
+    let parameters = model.initialParameters(using: &stream)
+    return try gradientCanaryDirection(
+      kind, model: model, initialParameters: parameters, dataset: dataset(), using: &stream)
+  }
+
   @Test("a mislabelled canary is its record with the next label, round the end")
   func mislabelled() throws {
     #expect(try mislabelledCanary(record: 1, of: Self.dataset()) == Example(features: [2, 0, 1], label: 0))
@@ -70,7 +79,7 @@ import Testing
   @Test("the quietest coordinate is one that no record's gradient touches", arguments: [[], [4]])
   func quietestCoordinate(hiddenUnits: [Int]) throws {
     let model = MultilayerPerceptron(features: 3, hiddenUnits: hiddenUnits, classes: 3, activation: .tanh)
-    let direction = try gradientCanaryDirection(.quietestCoordinate, model: model, dataset: Self.dataset(), seed: 1)
+    let direction = try Self.direction(.quietestCoordinate, model, seed: 1)
     // Feature 1 is always 0, and its weights are the second row of the first layer.
     let row = model.layers[0].outputs
     guard case .coordinate(let index) = direction else {
@@ -84,7 +93,7 @@ import Testing
   func randomDirection() throws {
     let model = MultilayerPerceptron(features: 3, hiddenUnits: [4], classes: 3, activation: .relu)
     let directions = try [1, 1, 2].map {
-      try gradientCanaryDirection(.random, model: model, dataset: Self.dataset(), seed: $0)
+      try Self.direction(.random, model, seed: $0)
     }
     guard case .dense(let elements) = directions[0] else {
       Issue.record("expected a dense direction")

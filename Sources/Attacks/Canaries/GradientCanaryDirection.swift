@@ -1,23 +1,22 @@
 package import Learning
-internal import NumericalCore
+package import NumericalCore
 package import PrivacyModel
 
 /// The unit vector along which a gradient canary points.
 ///
-/// It depends on public things alone: the seed of the audit, the dataset without the candidates, the initial model.
+/// It depends on public things alone: the dataset without the candidates, an initial model, and draws of its own.
+///
+/// - Parameter initialParameters: Of the model, as at the start of some training.
 package func gradientCanaryDirection(
-  _ direction: GradientDirection, model: MultilayerPerceptron, dataset: Dataset, seed: UInt64
+  _ direction: GradientDirection, model: MultilayerPerceptron, initialParameters: [Float], dataset: Dataset,
+  using generator: inout RandomStream
 ) -> ParameterDirection {
   switch direction {
   case .quietestCoordinate:
-    var initialisation = RandomStream(seed: seed, trial: 0, purpose: .initialisation)
-    let energy = model.gradientEnergy(
-      on: dataset, parameters: model.initialParameters(using: &initialisation))
-    let quietest = energy.indices.min { energy[$0] < energy[$1] } ?? 0
-    return .coordinate(quietest)
+    let energy = model.gradientEnergy(on: dataset, parameters: initialParameters)
+    return .coordinate(energy.indices.min { energy[$0] < energy[$1] } ?? 0)
   case .random:
-    var stream = RandomStream(seed: seed, trial: 0, purpose: .canary)
-    let normals = (0..<model.parameterCount).map { _ in stream.nextNormal() }
+    let normals = (0..<model.parameterCount).map { _ in generator.nextNormal() }
     let norm = normals.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return .dense(normals.map { Float($0 / norm) })
   }

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import NumericalCore
 internal import PrivacyModel
 
 /// White box: the likelihood ratio of all noisy updates along the canary's gradient.
@@ -31,15 +31,10 @@ package struct GradientProjectionAttack: Attack {
   package func score(_ projections: [Double], candidate: Int) -> Double {
     var score = 0.0
     for index in stride(from: candidate, to: projections.count, by: candidates) {
-      score += logLikelihoodRatio(projections[index] * scale)
+      let projection = projections[index] * scale
+      score += logMixtureRatio(
+        (2 * projection - 1) / (2 * noiseMultiplier * noiseMultiplier), weight: samplingProbability)
     }
     return score
-  }
-
-  private func logLikelihoodRatio(_ projection: Double) -> Double {
-    let exponent = (2 * projection - 1) / (2 * noiseMultiplier * noiseMultiplier)
-    return exponent < 30
-      ? log1p(samplingProbability * expm1(exponent))
-      : exponent + log(samplingProbability + (1 - samplingProbability) * exp(-exponent))
   }
 }

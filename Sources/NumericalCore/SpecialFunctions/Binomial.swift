@@ -1,4 +1,3 @@
-internal import CNumerics
 internal import Foundation
 
 /// The number of successes in independent trials of one probability.
@@ -30,7 +29,8 @@ package struct Binomial: Sendable {
     if successes == 0 { return n * log1p(-probability) }
     if successes == trials { return n * log(probability) }
     guard probability > 0, probability < 1 else { return -.infinity }
-    let stirling = log(gsl_sf_gammastar(n) / (gsl_sf_gammastar(k) * gsl_sf_gammastar(n - k)))
+    let stirling = log(
+      GSL.gammaOverStirling(n) / (GSL.gammaOverStirling(k) * GSL.gammaOverStirling(n - k)))
     return 0.5 * log(n / (2 * .pi * k * (n - k))) + stirling - Self.deviance(k, mean: n * probability)
       - Self.deviance(n - k, mean: n * (1 - probability))
   }
@@ -76,7 +76,6 @@ package struct Binomial: Sendable {
 
   private static func deviance(_ count: Double, mean: Double) -> Double {
     let ratio = (mean - count) / count
-    // GSL's ln(1 + x) − x has no cancellation near 0.
-    return abs(ratio) < 0.5 ? -count * gsl_sf_log_1plusx_mx(ratio) : count * log(count / mean) + mean - count
+    return abs(ratio) < 0.5 ? -count * GSL.logOnePlusMinus(ratio) : count * log(count / mean) + mean - count
   }
 }

@@ -30,6 +30,18 @@ package enum GSL {
     return value
   }
 
+  /// Γ(`x`) ÷ (√(2π) x^(x − ½) e^(−x)), the gamma function over Stirling's formula; x > 0, where it always has a value.
+  static func gammaOverStirling(_ x: Double) -> Double {
+    withoutAbortingHandler
+    return gsl_sf_gammastar(x)
+  }
+
+  /// ln(1 + `x`) − `x` without cancellation; x > −1, where it always has a value.
+  static func logOnePlusMinus(_ x: Double) -> Double {
+    withoutAbortingHandler
+    return gsl_sf_log_1plusx_mx(x)
+  }
+
   /// P[N(0, 1) ≤ `x`].
   package static func normalLowerTail(_ x: Double) throws -> Double {
     try finite("gsl_cdf_ugaussian_P", x) { gsl_cdf_ugaussian_P(x) }
@@ -43,11 +55,6 @@ package enum GSL {
   /// The x with P[N(0, 1) ≤ x] = `probability`, in (0, 1).
   package static func normalQuantile(_ probability: Double) throws -> Double {
     try finite("gsl_cdf_ugaussian_Pinv", probability) { gsl_cdf_ugaussian_Pinv(probability) }
-  }
-
-  /// ln erfc(`x`), without underflow at large x.
-  package static func logErfc(_ x: Double) throws -> Double {
-    try finite("gsl_sf_log_erfc_e", x) { valueOrNaN { gsl_sf_log_erfc_e(x, $0) } }
   }
 
   /// ln Γ(`x`), x > 0.

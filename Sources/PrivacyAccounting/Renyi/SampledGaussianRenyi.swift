@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NumericalCore
 
 /// The Rényi divergence of the Poisson-subsampled Gaussian mechanism at any real order above 1.
 ///
@@ -111,10 +112,7 @@ package struct SampledGaussianRenyi: Sendable {
 
 /// log r(u): the log-likelihood ratio of the mixture to N(0, σ²) at σu.
 func logLikelihoodRatio(_ u: Double, noiseMultiplier: Double, samplingProbability: Double) -> Double {
-  let exponent = (u - 1 / (2 * noiseMultiplier)) / noiseMultiplier
-  return exponent < 30
-    ? log1p(samplingProbability * expm1(exponent))
-    : exponent + log(samplingProbability) + log1p((1 - samplingProbability) / samplingProbability * exp(-exponent))
+  logMixtureRatio((u - 1 / (2 * noiseMultiplier)) / noiseMultiplier, weight: samplingProbability)
 }
 
 /// log(1 + e^x).

@@ -2,6 +2,7 @@ internal import Attacks
 package import Games
 package import Learning
 internal import Mechanisms
+internal import NumericalCore
 package import PrivacyModel
 
 /// A game ready to be played, and what its mechanism claims to do.
@@ -73,7 +74,11 @@ package struct AssembledGame: Sendable {
           event: event),
         LossAttack(model: model, candidates: [canary]), specification)
     case .gradient(let direction):
-      let direction = gradientCanaryDirection(direction, model: model, dataset: dataset, seed: specification.seed)
+      var initialisation = RandomStream(seed: specification.seed, trial: 0, purpose: .initialisation)
+      var canary = RandomStream(seed: specification.seed, trial: 0, purpose: .canary)
+      let direction = gradientCanaryDirection(
+        direction, model: model, initialParameters: model.initialParameters(using: &initialisation), dataset: dataset,
+        using: &canary)
       self.init(
         DPSGDMechanism(
           trainer: trainer, dataset: dataset,
