@@ -7,17 +7,22 @@ private let largestFailureShare = 0.01
 ///
 /// - Parameters:
 ///   - bound: For the δ and adjacency of the claim.
-///   - failedTrials: Trials without a score, of `trials`. They were counted as looking excluded.
-package func judge(_ bound: EpsilonLowerBound, against claim: PrivacyClaim, failedTrials: Int, of trials: Int) throws
-  -> Verdict
-{
+///   - arms: The scores that it rests on.
+///   - failedTrials: Trials without a score. They were counted as looking excluded.
+package func judge(
+  _ bound: EpsilonLowerBound, against claim: PrivacyClaim, arms: SplitArms, failedTrials: Int
+) throws -> Verdict {
   precondition(
     bound.delta == claim.delta && bound.adjacency == claim.adjacency && bound.label == .exact,
     "a claim is judged by an exact bound at its own delta and adjacency")
   if bound.epsilon > claim.epsilon { return .refuted }
+  let trials = arms.selection.count + arms.certification.count
   if Double(failedTrials) > largestFailureShare * Double(trials) {
     return .inconclusive(
       reason: "\(failedTrials) of \(trials) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
+  }
+  for part in [arms.selection, arms.certification] where part.isConstant {
+    return .inconclusive(reason: "all trials have the same score, so that the attack told nothing apart")
   }
   let power = try auditPower(
     included: bound.falseNegativeRate.count.trials, excluded: bound.falsePositiveRate.count.trials, claim: claim,

@@ -22,6 +22,15 @@ package struct ScoreArms: Sendable {
     self.init(included: included, excluded: excluded)
   }
 
+  /// The trials of both arms together.
+  package var count: Int { included.count + excluded.count }
+
+  /// No two trials have different scores.
+  package var isConstant: Bool {
+    let ends = [included.first, included.last, excluded.first, excluded.last].compactMap(\.self)
+    return Set(ends).count <= 1
+  }
+
   /// Included trials that score below `threshold`.
   package func falseNegatives(below threshold: Double) -> BinomialCount {
     BinomialCount(successes: included.countBelow(threshold), of: included.count)

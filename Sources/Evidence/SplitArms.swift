@@ -5,6 +5,10 @@ package struct SplitArms: Sendable {
   package let selection: ScoreArms
   package let certification: ScoreArms
 
+  package init(selection: ScoreArms, certification: ScoreArms) {
+    (self.selection, self.certification) = (selection, certification)
+  }
+
   /// Takes apart a finished game of single candidates.
   ///
   /// - Parameters:

@@ -39,8 +39,9 @@ package struct ComposedGaussian: Hashable, Sendable {
       let count = try checked(count, "count", in: 1...Int.max)
       let once = try ComposedGaussian(inner)
       if once.samplingProbability == 1 {
-        self.init(
-          noiseMultiplier: once.noiseMultiplier / Double(count).squareRoot(), samplingProbability: 1, count: 1)
+        let merged = once.noiseMultiplier / Double(count).squareRoot()
+        guard merged > 0 else { throw AccountingError.tooManyCompositions }
+        self.init(noiseMultiplier: merged, samplingProbability: 1, count: 1)
       } else {
         let (product, overflow) = once.count.multipliedReportingOverflow(by: count)
         guard !overflow else { throw AccountingError.tooManyCompositions }

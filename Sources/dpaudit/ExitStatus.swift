@@ -39,7 +39,7 @@ extension DPAudit {
       exit(withError: status)
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }
-      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      note(fullMessage(for: error))
       exit(withError: status(of: error))
     }
   }

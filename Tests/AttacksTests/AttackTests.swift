@@ -13,7 +13,7 @@ import Testing
     let attack = GradientProjectionAttack(
       candidates: 1, noiseMultiplier: sigma, clipNorm: clipNorm, samplingProbability: q, expectedBatchSize: batch)
     func density(_ x: Double, mean: Double) -> Double { exp(-pow((x - mean) / sigma, 2) / 2) }
-    for sums in [[0.0], [1, -2, 0.5], [8], [-8, 3]] {
+    for sums in [[0.0], [1, -2, 0.5], [8], [-8, 3], [-60]] {
       let expected = sums.reduce(0) {
         $0 + log((1 - q) * density($1, mean: 0) + q * density($1, mean: 1)) - log(density($1, mean: 0))
       }
@@ -27,6 +27,7 @@ import Testing
     let attack = GradientProjectionAttack(
       candidates: 1, noiseMultiplier: 2, clipNorm: 1, samplingProbability: 1, expectedBatchSize: 1)
     #expect(abs(attack.score([0.25, 1, -3], candidate: 0) - (2 * (0.25 + 1 - 3) - 3) / 8) < 1e-12)
+    #expect(attack.score([-500], candidate: 0) == -1001.0 / 8)
   }
 
   @Test("it stays finite where nothing is left of the noise")

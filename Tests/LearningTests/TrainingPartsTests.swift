@@ -17,7 +17,7 @@ import Testing
       for index in batch { counts[index] += 1 }
       if batch.contains(7) && batch.contains(8) { pairs += 1 }
     }
-    // Six standard deviations of a binomial, for 51 counts: false alarm below 1e-7.
+    // Six standard deviations of a binomial and a half, for 51 counts: false alarm below 1e-3, for the rarest pair.
     for (count, chance) in counts.map({ ($0, probability) }) + [(pairs, probability * probability)] {
       let deviation = (Double(steps) * chance * (1 - chance)).squareRoot()
       #expect(abs(Double(count) - Double(steps) * chance) < 6 * deviation + 1)

@@ -29,7 +29,7 @@ import Testing
       squares += value * value
       cells[Int(value * 100)] += 1
     }
-    // Six standard deviations; false alarm below 1e-8 each.
+    // Six standard deviations: false alarm below 1e-6 each.
     #expect(abs(sum / 1e6 - 0.5) < 6 * (1.0 / 12).squareRoot() / 1000)
     #expect(abs(squares / 1e6 - 1.0 / 3) < 6 * (4.0 / 45).squareRoot() / 1000)
     let chiSquared = cells.reduce(0.0) { $0 + pow(Double($1) - 10_000, 2) / 10_000 }

@@ -6,7 +6,10 @@ import Testing
 
 import class Foundation.Bundle
 import func Foundation.exp
+import func Foundation.expm1
 import func Foundation.log
+import func Foundation.log1p
+import func Foundation.pow
 
 @Suite("Accountant") struct AccountantTests {
   struct Reference: Decodable, Sendable {
@@ -149,6 +152,42 @@ import func Foundation.log
     }
     #expect(throws: AccountingError.unbounded(delta: 0.1)) {
       try accountByRenyi(noiseless, delta: 0.1, adjacency: .addOrRemove)
+    }
+  }
+
+  /// One sampled step has a closed form: with u the point where the likelihood ratio is e^ε,
+  /// δ(ε) = q (Φ(u) − Φ(u − 1/σ)) − (e^ε − 1) Φ(−u).
+  static func exactDelta(_ epsilon: Double, noiseMultiplier: Double, samplingProbability: Double) throws -> Double {
+    let u = noiseMultiplier * log1p(expm1(epsilon) / samplingProbability) + 1 / (2 * noiseMultiplier)
+    let shift = 1 / noiseMultiplier
+    // Φ(u) − Φ(u − 1/σ) without cancellation: the density at the middle where the step is small.
+    let between =
+      shift < 1e-3
+      ? shift * exp(-pow(u - shift / 2, 2) / 2) / (2 * Double.pi).squareRoot()
+      : try GSL.normalUpperTail(u - shift) - GSL.normalUpperTail(u)
+    return try samplingProbability * between - expm1(epsilon) * GSL.normalUpperTail(u)
+  }
+
+  @Test("never says less than the exact trade-off of one sampled step, however small ε and δ are")
+  func isSoundForOneStep() throws {
+    var stream = RandomStream(seed: 0xACC0, trial: 0, purpose: .data)
+    // Found by a reviewer where an earlier version rounded the worst event away.
+    var settings = [
+      (255.2575372186159, 2.43733e-6, 1.9044e-10), (100, 1e-6, 1e-10), (1.14087, 7.1253e-9, 3.42e-11),
+      (5.6361, 1.15661e-10, 4.4976e-12), (105.9306, 6.509187e-6, 1.59068878e-8),
+    ]
+    for _ in 0..<2000 {
+      settings.append(
+        (exp(7 * stream.nextUniform() - 1), exp(-25 * stream.nextUniform()), exp(-60 * stream.nextUniform() - 0.1)))
+    }
+    for (noiseMultiplier, samplingProbability, delta) in settings {
+      let event = try MechanismEvent.dpSGD(
+        noiseMultiplier: noiseMultiplier, samplingProbability: samplingProbability, steps: 1)
+      let epsilon = try accountByRenyi(event, delta: delta, adjacency: .addOrRemove).epsilon
+      let exact = try Self.exactDelta(
+        epsilon, noiseMultiplier: noiseMultiplier, samplingProbability: samplingProbability)
+      #expect(
+        exact <= delta * (1 + 1e-6), "σ \(noiseMultiplier), q \(samplingProbability), δ \(delta): ε \(epsilon)")
     }
   }
 }

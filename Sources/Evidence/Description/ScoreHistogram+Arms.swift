@@ -8,14 +8,20 @@ extension ScoreHistogram {
       self.init(edges: [], included: [], excluded: [])
       return
     }
-    // Scores that are all equal, or as far apart as doubles go, still get bins of a finite positive width.
-    let margin = least == greatest ? max(abs(least), 1) / 2 : 0
-    let width = (greatest / Double(bins) - least / Double(bins)) + 2 * margin / Double(bins)
-    let edges = (0...bins).map { (least - margin) + width * Double($0) }
+    // Scores that are all equal, or next to each other, or as far apart as doubles go, still get bins of a finite width.
+    let isNarrow = greatest - least <= Double(bins) * max(least.ulp, greatest.ulp)
+    let margin = isNarrow ? max(abs(least), 1) / 2 : 0
+    let (first, last) = (
+      max(least - margin, -.greatestFiniteMagnitude), min(greatest + margin, .greatestFiniteMagnitude)
+    )
+    let width = last / Double(bins) - first / Double(bins)
+    let edges = (0...bins).map { index in
+      first * (1 - Double(index) / Double(bins)) + last * (Double(index) / Double(bins))
+    }
     func counts(_ scores: [Double]) -> [Int] {
       var counts = [Int](repeating: 0, count: bins)
       for score in scores where score.isFinite {
-        counts[min(max(Int((score - edges[0]) / width), 0), bins - 1)] += 1
+        counts[Int(min(max(score / width - first / width, 0), Double(bins - 1)))] += 1
       }
       return counts
     }

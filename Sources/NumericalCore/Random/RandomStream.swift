@@ -44,9 +44,9 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     return word
   }
 
-  /// A uniform number in (0, 1), a multiple of 2⁻⁵³ plus 2⁻⁵⁴.
+  /// A uniform number in (0, 1): a multiple of 2⁻⁵² plus 2⁻⁵³.
   package mutating func nextUniform() -> Double {
-    (Double(next() >> 11) + 0.5) * 0x1p-53
+    (Double(next() >> 12) + 0.5) * 0x1p-52
   }
 
   /// A standard normal in double precision, by Box–Muller; the second of each pair is dropped. |value| ≤ 8.7.

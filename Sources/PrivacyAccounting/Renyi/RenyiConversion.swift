@@ -68,7 +68,14 @@ package struct RenyiConversion: Sendable {
 
   /// The least log moment of two Bernoulli laws that break (`epsilon`, δ), and its derivative by ε.
   private func smallestLogMoment(_ epsilon: Double) -> (value: Double, slope: Double) {
-    let worst = pair(epsilon, gap: worstGap(epsilon))
+    let found = logMoment(epsilon, gap: worstGap(epsilon))
+    // A second look costs little and errs on the safe side: where laws are nearly equal, the worst p is near ½.
+    let middle = logMoment(epsilon, gap: room / 2)
+    return found.value <= middle.value ? found : middle
+  }
+
+  private func logMoment(_ epsilon: Double, gap: Double) -> (value: Double, slope: Double) {
+    let worst = pair(epsilon, gap: gap)
     let logFirst = worst.logY + remainder.logValue(worst.logRatioOfEvent)
     guard logFirst < 300 else { return (logFirst, excessOrder) }
     let moment = exp(logFirst) + (1 - exp(worst.logY)) * exp(remainder.logValue(worst.logRatioOfRest))
@@ -104,23 +111,22 @@ package struct RenyiConversion: Sendable {
   /// which increases with log gap, nearly linearly: a few Newton steps reach its root.
   private func worstGap(_ epsilon: Double) -> Double {
     guard room > 0 else { return 0 }
-    let order = remainder.order
-    let scale = exp(-epsilon)
     // Where the second term of the moment is negligible.
-    var gap = smallestMass * order * exp(-excessOrder * (epsilon + log1p(1 / excessOrder)))
+    var gap = smallestMass * remainder.order * exp(-excessOrder * (epsilon + log1p(1 / excessOrder)))
     if gap < 1e-17 * smallestMass { return 0 }
     gap = min(gap, room / 2)
     var (lower, upper) = (0.0, room)
     for _ in 0..<80 {
       let pair = pair(epsilon, gap: gap)
-      let ratioOfRest = excessOrder * scale * exp(pair.logRatioOfRest)
-      let sign =
-        excessOrder * (pair.logRatioOfEvent - pair.logRatioOfRest) + log(gap / pair.mass) - log(order - ratioOfRest)
+      // gap/s and α − (α − 1) e^(−ε) R₂ both come close to 1, which their logarithms must not round to.
+      let logShare = gap > pair.mass / 2 ? log1p(-smallestMass / pair.mass) : log(gap / pair.mass)
+      let restMinusOne = -excessOrder * expm1(pair.logRatioOfRest - epsilon)
+      let sign = excessOrder * (pair.logRatioOfEvent - pair.logRatioOfRest) + logShare - log1p(restMinusOne)
       if sign > 0 { upper = gap } else { lower = gap }
-      let restSlope = scale / (pair.rest + pair.difference) - 1 / pair.rest
+      let restSlope = exp(-epsilon) / (pair.rest + pair.difference) - 1 / pair.rest
       let slope =
-        excessOrder * (-delta / (pair.mass * (pair.mass + delta)) - restSlope) + 1 / gap - 1 / pair.mass
-        + ratioOfRest * restSlope / (order - ratioOfRest)
+        excessOrder * (-delta / (pair.mass * (pair.mass + delta)) - restSlope) + smallestMass / pair.mass / gap
+        + excessOrder * exp(pair.logRatioOfRest - epsilon) * restSlope / (1 + restMinusOne)
       let change = sign / (gap * slope)
       guard abs(change) > 1e-9, upper - lower > 1e-9 * upper else { break }
       let newton = gap * exp(-change)

@@ -87,7 +87,7 @@ struct AuditRun {
     let failures = blocks.flatMap(\.failures)
     return AuditOutcome(
       specification: specification, claim: claim, accountant: preparation.accountant,
-      verdict: try judge(bound, against: claim, failedTrials: failures.count, of: specification.game.trials),
+      verdict: try judge(bound, against: claim, arms: arms, failedTrials: failures.count),
       bound: bound,
       trials: TrialSummary(
         selection: arms.selection.sizes, certification: arms.certification.sizes, failureCount: failures.count,

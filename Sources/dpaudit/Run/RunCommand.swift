@@ -92,7 +92,7 @@ struct InvalidSpecificationValue: Error, CustomStringConvertible {
   var description: String { "\(file): \(error)" }
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error, or nowhere if that is closed or full: no audit ends for want of a listener.
 func note(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
+  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
 }
