@@ -30,6 +30,9 @@ package enum GSL {
     return value
   }
 
+  /// The version of the library, such as `2.7.1`.
+  package static var version: String { String(cString: cnumerics_gsl_version()) }
+
   /// P[N(0, 1) ≤ `x`].
   package static func normalLowerTail(_ x: Double) throws -> Double {
     try finite("gsl_cdf_ugaussian_P", x) { gsl_cdf_ugaussian_P(x) }
