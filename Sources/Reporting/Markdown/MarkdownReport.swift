@@ -53,6 +53,10 @@ private func environment(_ run: RunRecord) -> String {
       ["Processor time of all trials", durationText(seconds: run.trialSeconds)],
       ["Finished at", escaped(run.finishedAt)],
     ])
-  return "Of the process that wrote this report; trials kept from an earlier run may have been played elsewhere.\n\n"
-    + values
+  return """
+    This is the environment of the process that wrote the report; trials kept from an earlier run may have been played \
+    in another.
+
+    \(values)
+    """
 }
