@@ -60,6 +60,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),
     tests(of: "NumericalCore", vectors: true),
+    tests(of: "PrivacyModel"),
     tests(of: "Learning", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
     tests(of: "Mechanisms", imports: ["Learning", "NumericalCore", "PrivacyModel"]),
     tests(of: "Attacks", imports: ["Learning", "NumericalCore", "PrivacyModel"]),

@@ -7,3 +7,8 @@
 #include <gsl/gsl_sf_erf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sf_log.h>
+#include <gsl/gsl_version.h>
+#include <gnu/libc-version.h>
+
+// The version of the GSL that is linked. Swift takes the variable itself for shared mutable state.
+static inline const char *cnumerics_gsl_version(void) { return gsl_version; }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import PrivacyAccounting
 internal import PrivacyModel
+internal import Reporting
 
 /// `dpaudit account`: the ε of Gaussian noise with optional Poisson sampling.
 struct AccountCommand: ParsableCommand {
@@ -32,55 +33,20 @@ struct AccountCommand: ParsableCommand {
     let delta = try checked(delta, "--delta", in: .openUnitInterval)
     let statement = try account(event, delta: delta, adjacency: .addOrRemove)
     let renyi = try statement.renyiOrder == nil ? accountByRenyi(event, delta: delta, adjacency: .addOrRemove) : nil
-    print(json ? try jsonText(statement, renyi) : table(statement, renyi))
+    print(json ? try jsonText(statement, renyi: renyi) : table(statement, renyi), terminator: "")
   }
 
   private func table(_ statement: AccountantStatement, _ renyi: AccountantStatement?) -> String {
     var rows = [
-      ("event", eventInWords), ("delta", "\(statement.delta)"), ("adjacency", statement.adjacency.rawValue),
-      ("epsilon", rounded(statement.epsilon)), ("method", statement.method),
+      ("event", statement.event.words), ("delta", exactText(statement.delta)),
+      ("adjacency", statement.adjacency.rawValue), ("epsilon", bound(statement.epsilon)), ("method", statement.method),
     ]
-    if let order = statement.renyiOrder { rows.append(("order", rounded(order))) }
+    if let order = statement.renyiOrder { rows.append(("order", decimalText(order))) }
     if let renyi, let order = renyi.renyiOrder {
-      rows.append(("by Rényi", "epsilon \(rounded(renyi.epsilon)) at order \(rounded(order))"))
+      rows.append(("by Rényi", "epsilon \(bound(renyi.epsilon)) at order \(decimalText(order))"))
     }
-    return rows.map { name, value in name.padding(toLength: 11, withPad: " ", startingAt: 0) + value }
-      .joined(separator: "\n")
+    return rows.map { name, value in name.padding(toLength: 11, withPad: " ", startingAt: 0) + value + "\n" }.joined()
   }
 
-  private var eventInWords: String {
-    let noise = "Gaussian noise, noise multiplier \(noiseMultiplier)"
-    let sampling = samplingProbability < 1 ? ", Poisson sampling with probability \(samplingProbability)" : ""
-    return noise + sampling + (steps == 1 ? ", once" : ", \(steps) times")
-  }
-
-  private func jsonText(_ statement: AccountantStatement, _ renyi: AccountantStatement?) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let answer = AccountAnswer(
-      noiseMultiplier: noiseMultiplier, samplingProbability: samplingProbability, steps: steps,
-      delta: statement.delta, adjacency: statement.adjacency, epsilon: statement.epsilon, method: statement.method,
-      renyiEpsilon: (renyi ?? statement).epsilon, renyiOrder: (renyi ?? statement).renyiOrder)
-    return String(decoding: try encoder.encode(answer), as: UTF8.self)
-  }
-}
-
-/// What `dpaudit account --json` prints.
-private struct AccountAnswer: Encodable {
-  let noiseMultiplier: Double
-  let samplingProbability: Double
-  let steps: Int
-  let delta: Double
-  let adjacency: Adjacency
-  let epsilon: Double
-  let method: String
-  let renyiEpsilon: Double
-  let renyiOrder: Double?
-}
-
-/// `value` with six significant digits, rounded away from zero so that a bound stays one.
-private func rounded(_ value: Double) -> String {
-  guard value > 0 else { return "0" }
-  let unit = pow(10, floor(log10(value)) - 5)
-  return String(format: "%.6g", (value / unit).rounded(.up) * unit)
+  private func bound(_ epsilon: Double) -> String { decimalText(epsilon, digits: 6, rounding: .up) }
 }

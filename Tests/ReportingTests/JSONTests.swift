@@ -24,6 +24,30 @@ import Testing
     #expect(json.contains("\"threshold\" : \"infinity\""))
   }
 
+  @Test("counts errors as errors, and refuses more of them than trials")
+  func errors() throws {
+    let json = try jsonText(Sample.refuted.outcome())
+    #expect(json.contains("\"errors\" : 3,") && !json.contains("successes"))
+    let error = #expect(throws: ReportingError.self) {
+      try outcome(fromJSON: Data(json.replacing("\"errors\" : 3,", with: "\"errors\" : 4001,").utf8))
+    }
+    #expect(try #require(error).description.contains("bound.falsePositiveRate.errors: "))
+  }
+
+  @Test("of an accountant names its schema and both statements")
+  func account() throws {
+    let event = MechanismEvent.gaussian(noiseMultiplier: 4)
+    func statement(_ epsilon: Double, order: Double?) -> AccountantStatement {
+      AccountantStatement(
+        epsilon: epsilon, delta: 1e-5, adjacency: .addOrRemove, event: event, method: "a method", renyiOrder: order)
+    }
+    let both = try jsonText(statement(1, order: nil), renyi: statement(2, order: 3))
+    for part in ["\"schema\" : \"dpaudit.account/1\"", "\"epsilon\" : 1,", "\"renyi\" : {", "\"epsilon\" : 2,"] {
+      #expect(both.contains(part))
+    }
+    #expect(try !jsonText(statement(1, order: 2), renyi: nil).contains("\"renyi\""))
+  }
+
   @Test("is refused under another schema")
   func otherSchema() throws {
     let json = try jsonText(Sample.refuted.outcome()).replacing("dpaudit.outcome/1", with: "dpaudit.outcome/9")

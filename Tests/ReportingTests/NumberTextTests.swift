@@ -49,7 +49,10 @@ import Testing
 
   @Test(
     "give durations in two units",
-    arguments: [(0, "0 s"), (12.345, "12.3 s"), (61, "1 min 1 s"), (11_520, "3 h 12 min"), (90_000, "1 d 1 h")])
+    arguments: [
+      (0, "0 s"), (12, "12 s"), (12.345, "12.3 s"), (59.97, "1 min 0 s"), (61, "1 min 1 s"), (11_520, "3 h 12 min"),
+      (90_000, "1 d 1 h"),
+    ])
   func durations(seconds: Double, text: String) {
     #expect(durationText(seconds: seconds) == text)
   }

@@ -4,7 +4,7 @@ import PrivacyModel
 extension AuditOutcome {
   func rerun(_ run: RunRecord) -> AuditOutcome {
     AuditOutcome(
-      specification: specification, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
+      specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
       trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
@@ -14,7 +14,7 @@ extension AuditOutcome {
       method: bound.method, label: bound.label, threshold: bound.threshold,
       falseNegativeRate: bound.falseNegativeRate, falsePositiveRate: bound.falsePositiveRate)
     return AuditOutcome(
-      specification: specification, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
+      specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
       trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
@@ -24,7 +24,7 @@ extension AuditOutcome {
       method: bound.method, label: bound.label, threshold: threshold, falseNegativeRate: bound.falseNegativeRate,
       falsePositiveRate: bound.falsePositiveRate)
     return AuditOutcome(
-      specification: specification, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
+      specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
       trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
@@ -34,7 +34,7 @@ extension AuditOutcome {
       specification: try AuditSpecification(
         name: name, seed: old.seed, data: old.data, mechanism: old.mechanism, canary: old.canary, attack: old.attack,
         game: old.game, claim: old.claim, evidence: old.evidence),
-      claim: claim, accountant: accountant, verdict: verdict, bound: bound, trials: trials, rocCurve: rocCurve,
-      histogram: histogram, run: run)
+      data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound, trials: trials,
+      rocCurve: rocCurve, histogram: histogram, run: run)
   }
 }

@@ -27,6 +27,7 @@ enum Sample: String, CaseIterable, Sendable {
       evidence: EvidenceSpecification(significance: 0.05, selectionFraction: 0.2))
     return try AuditOutcome(
       specification: specification,
+      data: DataSummary(records: 1500, features: 20, classes: 4, fingerprint: "8c0ffee5eed5"),
       claim: PrivacyClaim(epsilon: 1.0837412, delta: 1e-5, adjacency: .addOrRemove, source: .accountant),
       accountant: accountant(epsilon: 1.0837412, steps: 100),
       verdict: .refuted,
@@ -51,6 +52,7 @@ enum Sample: String, CaseIterable, Sendable {
       evidence: EvidenceSpecification(significance: 0.001, selectionFraction: 0.1))
     return try AuditOutcome(
       specification: specification,
+      data: nil,
       claim: PrivacyClaim(epsilon: 1.5, delta: 1e-5, adjacency: .addOrRemove, source: .stated),
       accountant: AccountantStatement(
         epsilon: 1.0812345, delta: 1e-5, adjacency: .addOrRemove, event: .gaussian(noiseMultiplier: 4),
@@ -79,6 +81,7 @@ enum Sample: String, CaseIterable, Sendable {
       evidence: EvidenceSpecification(significance: 0.05, selectionFraction: 0.5))
     return try AuditOutcome(
       specification: specification,
+      data: DataSummary(records: 40, features: 3, classes: 2, fingerprint: "cbf29ce484222325"),
       claim: PrivacyClaim(epsilon: 0.5, delta: 1e-6, adjacency: .addOrRemove, source: .stated),
       accountant: accountant(epsilon: 0.50004, steps: 1),
       verdict: .inconclusive(reason: "12 of 20 trials failed; at most 1 in 100 may."),

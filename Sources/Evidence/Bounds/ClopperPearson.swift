@@ -52,8 +52,3 @@ private func startingPoint(_ count: BinomialCount, significance: Double) throws 
   let guess = (k + 1 + z * z / 2 + z * (k + 1 + z * z / 4).squareRoot()) / (n + z * z)
   return guess > 0 && guess < 1 ? guess : (k + 1) / (n + 1)
 }
-
-/// The one-sided Clopper–Pearson lower confidence bound: 1 − the upper bound on the failures.
-package func clopperPearsonLowerBound(_ count: BinomialCount, significance: Double) throws -> Double {
-  1 - (try clopperPearsonUpperBound(count.complement, significance: significance))
-}

@@ -17,7 +17,7 @@ package func rocCurve(_ arms: ScoreArms, points: Int = 400) -> [ROCPoint] {
   let curve = kept.sorted().map { index in
     ROCPoint(
       falsePositiveRate: arms.falsePositives(from: thresholds[index]).proportion,
-      truePositiveRate: 1 - arms.falseNegatives(below: thresholds[index]).proportion)
+      truePositiveRate: arms.falseNegatives(below: thresholds[index]).complement.proportion)
   }
   return [ROCPoint(falsePositiveRate: 0, truePositiveRate: 0)] + curve
 }

@@ -13,8 +13,11 @@ package enum OpenBLAS {
     String(cString: openblas_get_corename())
   }
 
-  /// The library's own words on its version and build.
-  package static var configuration: String {
-    String(cString: openblas_get_config())
+  /// The version of the library, such as `0.3.21`.
+  package static var version: String {
+    // "OpenBLAS", the version, and how it was built.
+    let configuration = String(cString: openblas_get_config())
+    let words = configuration.split(separator: " ")
+    return words.count > 1 && words[0] == "OpenBLAS" ? String(words[1]) : configuration
   }
 }

@@ -30,6 +30,9 @@ package enum GSL {
     return value
   }
 
+  /// The version of the library, such as `2.7.1`.
+  package static var version: String { String(cString: cnumerics_gsl_version()) }
+
   /// Γ(`x`) ÷ (√(2π) x^(x − ½) e^(−x)), the gamma function over Stirling's formula; x > 0, where it always has a value.
   static func gammaOverStirling(_ x: Double) -> Double {
     withoutAbortingHandler

@@ -1,5 +1,5 @@
 /// How often something happened in a fixed number of independent trials.
-package struct BinomialCount: Hashable, Codable, Sendable {
+package struct BinomialCount: Hashable, Sendable {
   package let successes: Int
   package let trials: Int
 

@@ -10,25 +10,13 @@ package enum EvidenceLabel: String, Codable, Sendable {
   case assumption
 }
 
-/// An observed error rate with an upper confidence bound.
-package struct BoundedRate: Hashable, Codable, Sendable {
-  package let count: BinomialCount
-  /// The rate is at most this, except with probability `significance`.
-  package let upperBound: Double
-  package let significance: Double
-
-  package init(count: BinomialCount, upperBound: Double, significance: Double) {
-    (self.count, self.upperBound, self.significance) = (count, upperBound, significance)
-  }
-}
-
 /// A lower bound on the ε of a mechanism at `delta`, with the choices it rests on.
 package struct EpsilonLowerBound: Hashable, Codable, Sendable {
   /// In nats; 0 when the evidence shows nothing.
   package let epsilon: Double
   package let delta: Double
   package let adjacency: Adjacency
-  /// Probability that the mechanism is (ε′, δ)-DP for some ε′ < `epsilon` and yet this bound is reported.
+  /// Over the trials' randomness, the bound exceeds the mechanism's ε at `delta` with at most this probability.
   package let significance: Double
   package let method: String
   package let label: EvidenceLabel

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// An asserted (ε, δ): the mechanism is (ε, δ)-differentially private under the adjacency.
 package struct PrivacyClaim: Hashable, Codable, Sendable {
   /// In nats, at least 0.
@@ -19,6 +21,19 @@ package struct PrivacyClaim: Hashable, Codable, Sendable {
     self.delta = try checked(delta, "delta", in: .halfOpenUnitInterval)
     self.adjacency = adjacency
     self.source = source
+  }
+
+  /// The largest true positive rate that any test of membership may have at this false positive rate, if the claim is
+  /// true and the adjacency works both ways:
+  /// ```
+  /// TPR ≤ min(1, e^ε FPR + δ, 1 − e^−ε (1 − δ − FPR))
+  /// ```
+  ///
+  /// - Parameter falsePositiveRate: In [0, 1].
+  /// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy", Theorem 2.1 of
+  ///   arXiv:1311.0776v4.
+  package func largestTruePositiveRate(atFalsePositiveRate falsePositiveRate: Double) -> Double {
+    min(1, exp(epsilon) * falsePositiveRate + delta, 1 - exp(-epsilon) * max(0, 1 - delta - falsePositiveRate))
   }
 }
 

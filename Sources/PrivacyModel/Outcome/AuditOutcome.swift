@@ -1,6 +1,8 @@
 /// Everything that a report says, and all that it may say.
 package struct AuditOutcome: Hashable, Codable, Sendable {
   package let specification: AuditSpecification
+  /// The dataset as it was loaded; nil where the mechanism lists its own records.
+  package let data: DataSummary?
   package let claim: PrivacyClaim
   /// What the accountant computes from the mechanism's own event, whatever is claimed.
   package let accountant: AccountantStatement
@@ -12,10 +14,11 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package let run: RunRecord
 
   package init(
-    specification: AuditSpecification, claim: PrivacyClaim, accountant: AccountantStatement, verdict: Verdict,
-    bound: EpsilonLowerBound, trials: TrialSummary, rocCurve: [ROCPoint], histogram: ScoreHistogram, run: RunRecord
+    specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
+    verdict: Verdict, bound: EpsilonLowerBound, trials: TrialSummary, rocCurve: [ROCPoint], histogram: ScoreHistogram,
+    run: RunRecord
   ) {
-    (self.specification, self.claim, self.accountant) = (specification, claim, accountant)
+    (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
     (self.verdict, self.bound, self.trials) = (verdict, bound, trials)
     (self.rocCurve, self.histogram, self.run) = (rocCurve, histogram, run)
   }
@@ -71,12 +74,12 @@ package struct ScoreHistogram: Hashable, Codable, Sendable {
   }
 }
 
-/// Where and when the trials were run.
+/// Where and when the report was written, and how long its trials took.
 package struct RunRecord: Hashable, Codable, Sendable {
   package let toolVersion: String
   /// The command that gives this report again.
   package let command: String
-  /// What may decide bits or speed: processor, kernels, compiler, libraries.
+  /// What may decide bits or speed, in the process that wrote the report: processor, kernels, compiler, libraries.
   package let environment: [Item]
   /// Processor time of all trials, in seconds.
   package let trialSeconds: Double

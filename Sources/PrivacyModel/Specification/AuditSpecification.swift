@@ -1,4 +1,5 @@
-/// Everything that decides the numbers of an audit; two equal specifications give equal scores.
+/// All that a person decides of the numbers of an audit: with the same data, build of dpaudit, matrix kernels and C
+/// library, equal specifications give equal scores.
 package struct AuditSpecification: Hashable, Codable, Sendable {
   package let name: String
   /// The key of every random draw.

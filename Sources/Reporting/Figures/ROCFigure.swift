@@ -51,19 +51,11 @@ struct ROCFigure {
       ? "" : "$attack with steps linewidth 2 linecolor rgb '\(FigureStyle.included)' title 'attack', "
   }
 
-  /// The largest true positive rate that (ε, δ) allows at a false positive rate:
-  /// `min(1, e^ε FPR + δ, 1 − e^−ε (1 − δ − FPR))`.
-  func limit(at falsePositiveRate: Double) -> Double {
-    let (epsilon, delta) = (outcome.claim.epsilon, outcome.claim.delta)
-    return min(
-      1, exp(epsilon) * falsePositiveRate + delta, 1 - exp(-epsilon) * max(0, 1 - delta - falsePositiveRate))
-  }
-
   private var limit: [(x: Double, y: Double)] {
     let pieces = 240
     return (0...pieces).map { piece in
       let x = piece == pieces ? 1 : floor * pow(1 / floor, Double(piece) / Double(pieces))
-      return (x, visible(limit(at: x)))
+      return (x, visible(outcome.claim.largestTruePositiveRate(atFalsePositiveRate: x)))
     }
   }
 
@@ -86,7 +78,7 @@ struct ROCFigure {
     let x = visible(falsePositives.count.proportion)
     let y = visible(falseNegatives.count.complement.proportion)
     return [
-      x, y, x, max(x, visible(falsePositives.upperBound)), min(y, visible(1 - falseNegatives.upperBound)), y,
+      x, y, x, max(x, visible(falsePositives.upperBound)), min(y, visible(falseNegatives.complementLowerBound)), y,
     ]
   }
 

@@ -28,9 +28,9 @@ package func confidenceText(_ significance: Double) -> String {
     ? "\(decimalText(100 * (1 - significance), digits: 12)) %" : "1 − \(decimalText(significance, rounding: .up))"
 }
 
-/// A length of time in the two units that matter.
+/// A length of time in the two units that matter; below a minute with three digits. Whole seconds stay whole.
 package func durationText(seconds: Double) -> String {
-  guard seconds.isFinite, seconds >= 60, seconds < 1e12 else { return "\(decimalText(seconds, digits: 3)) s" }
+  guard seconds.isFinite, seconds >= 59.95, seconds < 1e12 else { return "\(decimalText(seconds, digits: 3)) s" }
   let whole = Int(seconds.rounded())
   switch whole {
   case ..<3600: return "\(whole / 60) min \(whole % 60) s"

@@ -1,8 +1,8 @@
 internal import PrivacyModel
 
 /// The mechanism, its data, the canary and the attack in words.
-func auditedTable(_ specification: AuditSpecification) -> String {
-  let game = specification.game
+func auditedTable(_ outcome: AuditOutcome) -> String {
+  let (specification, game) = (outcome.specification, outcome.specification.game)
   let coins =
     switch game.coins {
     case .fair: "an independent fair coin for every trial"
@@ -11,7 +11,10 @@ func auditedTable(_ specification: AuditSpecification) -> String {
   return table(
     ["", ""],
     specification.mechanism.rows
-      + [specification.data.map { ["Data", $0.words] }].compactMap(\.self)
+      + [
+        specification.data.map { ["Data", $0.words] },
+        outcome.data.map { ["Records besides the canary", $0.words] },
+      ].compactMap(\.self)
       + [
         ["Canary", specification.canary.words],
         ["Attack", specification.attack.words],

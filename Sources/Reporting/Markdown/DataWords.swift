@@ -8,6 +8,13 @@ extension DataSpecification {
   }
 }
 
+extension DataSummary {
+  var words: String {
+    "\(countText(records)), with \(countText(features)) features, in \(countText(classes)) classes; "
+      + "fingerprint \(code(fingerprint))"
+  }
+}
+
 extension DataSpecification.Source {
   fileprivate var words: String {
     switch self {

@@ -23,7 +23,7 @@ private func rateTable(_ bound: EpsilonLowerBound) -> String {
     "≤ \(upper(rate.upperBound)) with \(confidenceText(rate.significance)) confidence"
   }
   let truePositives =
-    "≥ \(lower(1 - falseNegatives.upperBound)) with \(confidenceText(falseNegatives.significance)) confidence"
+    "≥ \(lower(falseNegatives.complementLowerBound)) with \(confidenceText(falseNegatives.significance)) confidence"
   let rates = table(
     ["Rate", "Observed", "Confidence bound"],
     [

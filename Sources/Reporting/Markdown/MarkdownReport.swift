@@ -9,7 +9,7 @@ func markdown(_ outcome: AuditOutcome) -> String {
     "## Claim and measurement", claimTable(outcome),
     "## Evidence", evidence(outcome),
     figures(outcome),
-    "## What was audited", auditedTable(outcome.specification), faultStatement(outcome.specification.mechanism),
+    "## What was audited", auditedTable(outcome), faultStatement(outcome.specification.mechanism),
     "## What this does and does not show", limits(outcome),
     "## How to reproduce", reproduction(outcome),
     "## Environment", environment(outcome.run),
@@ -39,17 +39,24 @@ private func reproduction(_ outcome: AuditOutcome) -> String {
   return """
     \(command)
 
-    The seed is \(outcome.specification.seed). It decides every random draw: the same specification gives the same \
-    scores, whatever the number of cores, the order of the trials, or interruptions.
+    The seed is \(outcome.specification.seed). It decides every random draw: with the same data, build of dpaudit, \
+    matrix kernels and C library, the same specification gives the same scores, whatever the number of cores, the \
+    order of the trials, or interruptions.
     """
 }
 
 private func environment(_ run: RunRecord) -> String {
   let items = run.environment.map { [escaped($0.name), escaped($0.value)] }
-  return table(
+  let values = table(
     ["", "Value"],
     [["dpaudit", escaped(run.toolVersion)]] + items + [
       ["Processor time of all trials", durationText(seconds: run.trialSeconds)],
       ["Finished at", escaped(run.finishedAt)],
     ])
+  return """
+    This is the environment of the process that wrote the report; trials kept from an earlier run may have been played \
+    in another.
+
+    \(values)
+    """
 }

@@ -1,4 +1,4 @@
-internal import PrivacyModel
+package import PrivacyModel
 
 extension Verdict {
   var word: String {
@@ -15,8 +15,10 @@ extension Verdict {
     case .refuted: "the mechanism leaks more than it claims"
     case .consistent(let power):
       power.detectableEpsilon.isFinite
-        ? "no leak beyond the claim was found, where one of ε ≥ \(upper(power.detectableEpsilon)) would have shown"
-        : "no leak beyond the claim was found, nor could one have been with much power"
+        ? "no leak beyond the claim was found; a perfect attack on ε ≥ \(upper(power.detectableEpsilon)) would have "
+          + "shown one with probability \(lower(power.power))"
+        : "no leak beyond the claim was found, but none, however large, would have shown with probability "
+          + lower(power.power)
     case .inconclusive(let reason): clause(reason)
     }
   }
@@ -62,9 +64,11 @@ extension Adjacency {
 }
 
 extension MechanismEvent {
-  var words: String {
+  /// The event in words fit for a report.
+  package var words: String {
     switch self {
     case .gaussian(let noiseMultiplier): "Gaussian noise of multiplier \(exactText(noiseMultiplier))"
+    case .poissonSampled(1, let event): event.words
     case .poissonSampled(let samplingProbability, let event):
       "\(event.words) on a Poisson sample of probability \(exactText(samplingProbability))"
     case .selfComposed(let event, let count):

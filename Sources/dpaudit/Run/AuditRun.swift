@@ -20,6 +20,7 @@ struct AuditRun {
   /// What there is to know before the first trial.
   struct Preparation {
     let assembled: AssembledGame
+    let data: DataSummary?
     let accountant: AccountantStatement
     let claim: PrivacyClaim
     let identity: RunIdentity
@@ -37,15 +38,20 @@ struct AuditRun {
         key: "claim.adjacency", allowed: "\(assembled.adjacency.rawValue), which is what this game plays",
         got: claimed.adjacency.rawValue)
     }
+    let data = dataset.map {
+      DataSummary(
+        records: $0.count, features: $0.featureCount, classes: $0.classes,
+        fingerprint: String($0.fingerprint, radix: 16))
+    }
     let accountant = try account(assembled.event, delta: claimed.delta, adjacency: claimed.adjacency)
     return Preparation(
-      assembled: assembled, accountant: accountant,
+      assembled: assembled, data: data, accountant: accountant,
       claim: try PrivacyClaim(
         epsilon: claimed.epsilon ?? accountant.epsilon, delta: claimed.delta, adjacency: claimed.adjacency,
         source: claimed.epsilon == nil ? .accountant : .stated),
       identity: try RunIdentity(
         toolVersion: toolVersion, kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
-        dataFingerprint: dataset.map { String($0.fingerprint, radix: 16) } ?? "", specification: specification))
+        dataFingerprint: data?.fingerprint ?? "", specification: specification))
   }
 
   /// Plays the trials that the run file lacks and weighs them all.
@@ -86,7 +92,7 @@ struct AuditRun {
       method: "two Clopper–Pearson bounds at a threshold chosen on other trials")
     let failures = blocks.flatMap(\.failures)
     return AuditOutcome(
-      specification: specification, claim: claim, accountant: preparation.accountant,
+      specification: specification, data: preparation.data, claim: claim, accountant: preparation.accountant,
       verdict: try judge(bound, against: claim, arms: arms, failedTrials: failures.count),
       bound: bound,
       trials: TrialSummary(

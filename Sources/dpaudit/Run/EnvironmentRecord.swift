@@ -6,15 +6,30 @@ internal import PrivacyModel
 let toolVersion = "0.1.0"
 
 extension RunRecord {
-  /// What may decide bits or speed on this machine.
+  /// What may decide bits or speed in this process.
   static func environment(threads: Int) -> [Item] {
     [
-      Item(name: "processor", value: processorModel),
-      Item(name: "matrix kernels", value: "OpenBLAS \(OpenBLAS.kernelFamily), one thread"),
-      Item(name: "noise kernels", value: "\(InstructionSet.best)"),
-      Item(name: "threads", value: "\(threads)"),
-      Item(name: "operating system", value: operatingSystem),
+      Item(name: "Processor", value: processorModel),
+      Item(name: "Operating system", value: operatingSystem),
+      Item(name: "C library", value: "glibc \(CLibrary.version)"),
+      Item(name: "Swift compiler", value: swiftCompiler),
+      Item(name: "GNU Scientific Library", value: GSL.version),
+      Item(name: "OpenBLAS", value: OpenBLAS.version),
+      Item(name: "Matrix kernels", value: "\(OpenBLAS.kernelFamily), one thread"),
+      Item(name: "Noise kernels", value: "\(InstructionSet.best)"),
+      Item(name: "Trials at once", value: "\(threads)"),
     ]
+  }
+
+  // No interface that is not underscored gives a program the version of its compiler.
+  private static var swiftCompiler: String {
+    #if compiler(>=6.4)
+      "6.4 or later"
+    #elseif compiler(>=6.3)
+      "6.3"
+    #else
+      "6.2"
+    #endif
   }
 
   private static var processorModel: String {

@@ -3,8 +3,7 @@ package import PrivacyModel
 
 /// The JSON form of an outcome: its fields beside the name of the schema.
 ///
-/// Keys are sorted. JSON has no infinities: where a number is not finite (a threshold may be), the text "infinity",
-/// "-infinity" or "nan" stands in its place. Whole numbers, `seed` among them, may need all 64 bits.
+/// Whole numbers, `seed` among them, may need all 64 bits.
 private struct OutcomeDocument: Codable {
   static let schema = "dpaudit.outcome/1"
 
@@ -29,15 +28,9 @@ private struct OutcomeDocument: Codable {
   }
 }
 
-private let (infinity, negativeInfinity, notANumber) = ("infinity", "-infinity", "nan")
-
 /// `outcome` as JSON under the schema `dpaudit.outcome/1`.
 package func jsonText(_ outcome: AuditOutcome) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  encoder.nonConformingFloatEncodingStrategy = .convertToString(
-    positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber)
-  return String(decoding: try encoder.encode(OutcomeDocument(outcome)), as: UTF8.self) + "\n"
+  try jsonText(of: OutcomeDocument(outcome))
 }
 
 /// The outcome that `jsonText` wrote.
