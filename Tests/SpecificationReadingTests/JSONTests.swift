@@ -71,6 +71,11 @@ import Testing
     try Self.expect(CanarySpecification.value(0.5), #"{"kind":"value","value":0.5}"#)
   }
 
+  @Test("an attack has its kind", arguments: AttackSpecification.allCases)
+  func attack(attack: AttackSpecification) throws {
+    try Self.expect(attack, #"{"kind":"\#(attack.rawValue)"}"#)
+  }
+
   @Test(
     "a specification may be read as JSON again, or as the YAML that JSON is",
     arguments: [Examples.dpSGD, Examples.gaussianSum])

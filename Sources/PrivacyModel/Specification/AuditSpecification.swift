@@ -73,6 +73,27 @@ package enum AttackSpecification: String, Codable, Sendable, CaseIterable {
   case output
 }
 
+/// As JSON: an object with the `kind`, as in a specification file, where later kinds may have more to say.
+extension AttackSpecification {
+  private enum Key: String, CodingKey {
+    case kind
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let kind = try container.decode(String.self, forKey: .kind)
+    guard let attack = AttackSpecification(rawValue: kind) else {
+      throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "no attack '\(kind)'")
+    }
+    self = attack
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(rawValue, forKey: .kind)
+  }
+}
+
 /// How often the game is played, and how the coins fall.
 package struct GameSpecification: Hashable, Codable, Sendable {
   package let trialsPerWorld: Int
