@@ -56,7 +56,7 @@ import Testing
       ),
       (
         "{kind: softmax-regression}", "{kind: multilayer-perceptron, hiddenUnits: [1000000, 1000000]}",
-        "small.yaml:6: mechanism.model.hiddenUnits must be a model of at most 100000000 parameters for the 64 features "
+        "small.yaml:6: mechanism.model.hiddenUnits must be sizes that make at most 100000000 parameters on the 64 features "
           + "and 10 classes of the data, got 1000076000010 parameters"
       ),
       ("steps: 20", "steps: 4294967296", "small.yaml:10: mechanism.steps must be a whole number from 1 to 4294967295"),

@@ -110,11 +110,17 @@ extension DPSGDSpecification {
   /// - Throws: `InvalidValue` for a model that would fill the memory.
   fileprivate func checkModelSize(on dataset: Dataset) throws {
     let count = model.parameterCount(features: dataset.featureCount, classes: dataset.classes)
-    guard let count, count <= ModelSpecification.mostParameters else {
+    let most = ModelSpecification.mostParameters
+    guard let count, count <= most else {
+      let (key, what) =
+        switch model.kind {
+        case .softmaxRegression: ("kind", "one with")
+        case .multilayerPerceptron: ("hiddenUnits", "sizes that make")
+        }
       throw InvalidValue(
-        key: model.kind == .softmaxRegression ? "mechanism.model.kind" : "mechanism.model.hiddenUnits",
-        allowed: "a model of at most \(ModelSpecification.mostParameters) parameters for the "
-          + "\(dataset.featureCount) features and \(dataset.classes) classes of the data",
+        key: "mechanism.model.\(key)",
+        allowed: "\(what) at most \(most) parameters on the \(dataset.featureCount) features and "
+          + "\(dataset.classes) classes of the data",
         got: count.map { "\($0) parameters" } ?? "more than 2^63 parameters")
     }
   }
