@@ -1,24 +1,49 @@
 package import Foundation
 package import PrivacyModel
 
-/// Reads the specification of an audit.
-///
-/// Paths inside it stay as written, relative to the specification's folder.
+/// A specification, and the file that says where its values stand.
+package struct ReadSpecification {
+  package let specification: AuditSpecification
+  private let document: Document
+
+  /// Reads the file at `url`. Paths in it stay as written, relative to its folder.
+  ///
+  /// - Throws: `SpecificationError`.
+  package init(at url: URL) throws {
+    try self.init(readText(at: url), named: url.relativePath)
+  }
+
+  /// Reads the specification that `text` spells.
+  ///
+  /// - Parameters:
+  ///   - text: One YAML document.
+  ///   - file: What errors call the text. Its last component, without extension, is the default name of the audit.
+  /// - Throws: `SpecificationError`.
+  package init(_ text: String, named file: String) throws {
+    document = try parseDocument(text, named: file)
+    specification = try readAudit(document, defaultName: defaultName(of: file))
+  }
+
+  /// A complaint that arose after reading, from the data for example, with file and line.
+  ///
+  /// - Parameter error: Its key leads from the outermost level, such as `mechanism.noiseMultiplier`.
+  package func locate(_ error: InvalidValue) -> SpecificationError {
+    document.rootValue.located(error)
+  }
+}
+
+/// The specification in the file at `url`.
 ///
 /// - Throws: `SpecificationError`.
 package func readSpecification(at url: URL) throws -> AuditSpecification {
-  try readSpecification(readText(at: url), named: url.relativePath)
+  try ReadSpecification(at: url).specification
 }
 
-/// Reads the specification that `text` spells.
+/// The specification that `text` spells, in a file called `file`.
 ///
-/// - Parameters:
-///   - text: One YAML document.
-///   - file: What errors call the text. Its last component, without extension, is the default name of the audit.
 /// - Throws: `SpecificationError`.
 package func readSpecification(_ text: String, named file: String) throws -> AuditSpecification {
-  let document = try parseDocument(text, named: file)
-  return try readAudit(document, defaultName: defaultName(of: file))
+  try ReadSpecification(text, named: file).specification
 }
 
 private func defaultName(of file: String) -> String {

@@ -46,8 +46,8 @@ extension DPAudit {
 
   private static func status(of error: any Error) -> ExitCode {
     switch error {
-    case is InvalidValue, is InvalidSpecificationValue, is AccountingError, is SpecificationError, is DatasetError,
-      is RunFileError, is ReportingError:
+    case is InvalidValue, is AccountingError, is SpecificationError, is DatasetError, is RunFileError,
+      is ReportingError:
       ExitStatus.unusable
     default: exitCode(for: error) == .validationFailure ? ExitStatus.unusable : ExitStatus.incomplete
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import PrivacyModel
 
 /// A file made of text.
 func file(_ text: String, named name: String = "train.csv") -> DatasetFile {
@@ -13,12 +14,14 @@ func vector(_ name: String) throws -> DatasetFile {
   return try DatasetFile(path: name, relativeTo: url)
 }
 
-/// The message of the `DatasetError` that `body` throws; what happened instead, if it throws none.
+/// The message of the `DatasetError` or `InvalidValue` that `body` throws; what happened instead, if it throws none.
 func message(of body: () throws -> Dataset) -> String {
   do {
     let dataset = try body()
     return "loaded \(dataset.count) × \(dataset.featureCount)"
   } catch let error as DatasetError {
+    return error.description
+  } catch let error as InvalidValue {
     return error.description
   } catch {
     return "not a DatasetError: \(error)"

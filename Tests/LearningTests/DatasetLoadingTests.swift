@@ -36,7 +36,7 @@ import Testing
     #expect(part.classes == 10)
     #expect(
       message { try Self.load(Self.digits, examples: 1798) }
-        == "data: examples must be from 1 to the 1797 that the dataset has, got 1798")
+        == "data.examples must be from 1 to the 1797 that the dataset has, got 1798")
   }
 
   @Test("draws synthetic data from trial 0 of the seed, for the purpose data") func synthetic() throws {

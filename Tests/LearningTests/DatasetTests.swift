@@ -41,9 +41,9 @@ import Testing
     #expect(try dataset.first(1) == Self.dataset([0, 1], rows: 1, labels: [0]))
     #expect(try dataset.first(3) == dataset)
     #expect(
-      message { try dataset.first(4) } == "data: examples must be from 1 to the 3 that the dataset has, got 4")
+      message { try dataset.first(4) } == "data.examples must be from 1 to the 3 that the dataset has, got 4")
     #expect(
-      message { try dataset.first(0) } == "data: examples must be from 1 to the 3 that the dataset has, got 0")
+      message { try dataset.first(0) } == "data.examples must be from 1 to the 3 that the dataset has, got 0")
   }
 
   @Test("scales in double precision and refuses to overflow") func scales() throws {
@@ -51,7 +51,7 @@ import Testing
     #expect(scaled.features.elements == [0, 1, 2, 3, 4, 5].map { Float($0 / 255.0) })
     #expect(
       message { try Self.dataset().scaled(by: 1e38) }
-        == "data: scale must be a factor that keeps every feature finite, got 1e+38, which takes 4.0 to inf")
+        == "data.scale must be a factor that keeps 4.0 and every other feature finite in single precision, got 1e+38")
   }
 
   @Test(

@@ -59,7 +59,7 @@ import Testing
     ),
     (
       images.cut(to: 21),
-      "images, byte 16: the array of shape (3, 1, 2) must be 1 byte for each number, got 5 bytes before the end of the "
+      "images, byte 16: the array of shape (3, 1, 2) must be 6 bytes long, got 5 bytes before the end of the "
         + "file; the file is cut short"
     ),
     (
@@ -68,13 +68,13 @@ import Testing
     ),
     (
       idx(8, [UInt32](repeating: .max, count: 3), [0]),
-      "images, byte 16: the array of shape (4294967295, 4294967295, 4294967295) must be 1 byte for each number, got 1 "
-        + "byte before the end of the file; the file is cut short"
+      "images, byte 16: the array of shape (4294967295, 4294967295, 4294967295) must be within the file, got more "
+        + "than 2^63 bytes where 1 byte is left; the header is damaged"
     ),
     (
       idx(8, [UInt32](repeating: 1 << 16, count: 255), [0]),
-      "images, byte 1024: the array of shape (65536, 65536, 65536, 65536, 65536, 65536, 65536, 65536, …) must be 1 "
-        + "byte for each number, got 1 byte before the end of the file; the file is cut short"
+      "images, byte 1024: the array of shape (65536, 65536, 65536, 65536, 65536, 65536, 65536, 65536, …) must be "
+        + "within the file, got more than 2^63 bytes where 1 byte is left; the header is damaged"
     ),
     (idx(8, [2, 2], [0, 1, 2, 3]), "labels: the labels must be one for each of the 2 examples in images, got 3"),
     (

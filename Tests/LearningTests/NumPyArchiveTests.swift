@@ -130,7 +130,7 @@ import Testing
     (
       DatasetFile(name: "a.npz", bytes: [0x93] + Array("NUMPY".utf8)),
       "a.npz: a NumPy archive must be a zip archive that ends in its directory, got none at the end of the file; it "
-        + "looks like a single array: give it as numpy"
+        + "looks like a single array: read it with format: npy"
     ),
   ]
 

@@ -29,7 +29,7 @@ import Testing
     (
       DatasetFile(name: "x.npy", bytes: Array("PK".utf8) + [3, 4, 0, 0]),
       "x.npy, byte 0: a NumPy array file must be one that begins with 93 4e 55 4d 50 59, got 50 4b 03 04 00 00; it "
-        + "looks like an archive of arrays: give it as numpyArchive"
+        + "looks like an archive of arrays: read it with format: npz"
     ),
     (whole.with(4, at: 6), "x.npy, byte 6: the major version of the format must be 1, 2 or 3, got 4"),
     (
@@ -39,7 +39,7 @@ import Testing
     ),
     (
       whole.cut(to: whole.bytes.count - 1),
-      "x.npy, byte 70: the array of shape (2, 3) must be 4 bytes for each number, got 23 bytes before the end of the "
+      "x.npy, byte 70: the array of shape (2, 3) must be 24 bytes long, got 23 bytes before the end of the "
         + "file; the file is cut short"
     ),
     (
@@ -48,13 +48,13 @@ import Testing
     ),
     (
       changed("(2, 3)", to: "(9223372036854775807, 9223372036854775807)"),
-      "x.npy, byte 106: the array of shape (9223372036854775807, 9223372036854775807) must be 4 bytes for each number, "
-        + "got 24 bytes before the end of the file; the file is cut short"
+      "x.npy, byte 106: the array of shape (9223372036854775807, 9223372036854775807) must be within the file, got "
+        + "more than 2^63 bytes where 24 bytes are left; the header is damaged"
     ),
     (
       changed("(2, 3)", to: "(4611686018427387904, 4)"),
-      "x.npy, byte 88: the array of shape (4611686018427387904, 4) must be 4 bytes for each number, got 24 bytes "
-        + "before the end of the file; the file is cut short"
+      "x.npy, byte 88: the array of shape (4611686018427387904, 4) must be within the file, got more than 2^63 "
+        + "bytes where 24 bytes are left; the header is damaged"
     ),
     (
       changed("(2, 3)", to: "(99999999999999999999, 1)"),

@@ -20,7 +20,7 @@ enum Sample: String, CaseIterable, Sendable {
     let specification = try AuditSpecification(
       name: "blobs-faulty", seed: 20_261_120,
       data: DataSpecification(
-        source: .gaussianBlobs(examples: 2000, features: 20, classes: 4, spread: 0.7), scale: 1, examples: 1500),
+        source: .gaussianBlobs(examples: 2000, features: 20, classes: 4, spread: 0.7), scale: 1, examples: nil),
       mechanism: training(steps: 100, fault: .noiseDividedByBatchSize), canary: .gradient(.quietestCoordinate),
       attack: .gradientProjection, game: GameSpecification(trialsPerWorld: 5000, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),

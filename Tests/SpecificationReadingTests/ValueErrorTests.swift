@@ -1,17 +1,25 @@
+import PrivacyModel
+import SpecificationReading
 import Testing
 
 @Suite("Mistakes in values") struct ValueErrorTests {
   @Test(
     "an impossible value is refused in the words of the model, with its place",
     arguments: [
-      ("1.1", "-1.0", "15: mechanism.noiseMultiplier must be a finite number greater than 0, got -1.0"),
-      ("1.1", "0", "15: mechanism.noiseMultiplier must be a finite number greater than 0, got 0"),
+      ("1.1", "-1.0", "15: mechanism.noiseMultiplier must be a number from 1e-15 to 1e15, got -1.0"),
+      ("1.1", "0", "15: mechanism.noiseMultiplier must be a number from 1e-15 to 1e15, got 0"),
       (
         "1.1", "1e-400",
-        "15: mechanism.noiseMultiplier must be a finite number greater than 0, got 1e-400; that is too small for a double"
+        "15: mechanism.noiseMultiplier must be a number from 1e-15 to 1e15, got 1e-400; that is too small for a double"
       ),
       ("0.1\n", "1.5\n", "17: mechanism.samplingProbability must be a number greater than 0 and at most 1, got 1.5"),
       ("steps: 100", "steps: 0", "18: mechanism.steps must be a whole number from 1 to 4294967295, got 0"),
+      ("clipNorm: 1.0", "clipNorm: 1e300", "16: mechanism.clipNorm must be a number from 1e-15 to 1e15, got 1e300"),
+      ("clipNorm: 1.0", "clipNorm: 1e-60", "16: mechanism.clipNorm must be a number from 1e-15 to 1e15, got 1e-60"),
+      (
+        "learningRate: 0.5", "learningRate: 1e-60",
+        "19: mechanism.learningRate must be a number from 1e-15 to 1e15, got 1e-60"
+      ),
       ("examples: 500", "examples: 0", "8: data.examples must be a whole number of at least 1, got 0"),
       (
         "[32, 16]", "[32,\n     0]",
@@ -107,6 +115,21 @@ import Testing
     #expect(try complaint(about: changing(old, to: new)) == expected)
   }
 
+  @Test(
+    "a complaint that arises after reading is placed where the value stands, or would stand",
+    arguments: [
+      ("claim.adjacency", "5", "32: claim.adjacency must be a thing, got 5"),
+      ("data.examples", "5", "8: data.examples must be a thing, got 500"),
+      ("canary.record", "5", "21: canary.record must be a thing, got 5"),
+      ("mechanism.model.hiddenUnits", "5", "13: mechanism.model.hiddenUnits must be a thing, got 5"),
+      ("nowhere", "5", "1: nowhere must be a thing, got 5"),
+    ])
+  func locates(key: String, got: String, expected: String) throws {
+    let read = try ReadSpecification(Examples.dpSGD, named: "a.yaml")
+    let error = read.locate(InvalidValue(key: key, allowed: "a thing", got: got))
+    #expect(error.description == "a.yaml:" + expected)
+  }
+
   @Test("parts that do not fit each other are refused where they stand")
   func refusesMisfits() throws {
     #expect(
@@ -137,7 +160,28 @@ import Testing
       ),
       (
         "{format: gaussian-blobs, examples: 5, features: 2, classes: 1, spread: 1}",
-        "2: data.classes must be a whole number of at least 2, got 1"
+        "2: data.classes must be a whole number from 2 to 65536, got 1"
+      ),
+      (
+        "{format: gaussian-blobs, examples: 5, features: 2, classes: 65537, spread: 1}",
+        "2: data.classes must be a whole number from 2 to 65536, got 65537"
+      ),
+      (
+        "{format: gaussian-blobs, examples: 5, features: 2, classes: 2, spread: -1}",
+        "2: data.spread must be a finite number greater than 0, got -1"
+      ),
+      (
+        "{format: sparse-binary, examples: 0, features: 2, classes: 2, density: 0.5}",
+        "2: data.examples must be a whole number of at least 1, got 0"
+      ),
+      (
+        "{format: sparse-binary, examples: 2, features: 1048576, classes: 4096, density: 0.5}",
+        "2: data.features must be at most 524288 for 4096 examples or classes: 2^31 numbers in all, got 1048576"
+      ),
+      (
+        "{format: sparse-binary, examples: 9223372036854775807, features: 9223372036854775807, classes: 2, density: 0.5}",
+        "2: data.features must be at most 0 for 9223372036854775807 examples or classes: 2^31 numbers in all, "
+          + "got 9223372036854775807"
       ),
       (
         "{format: gaussian-blobs, examples: 5, features: 2, classes: 2, spread: 0}",

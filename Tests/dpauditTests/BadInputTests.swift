@@ -23,20 +23,73 @@ import Testing
         RunCommandTests.specification().replacing("clipNorm", with: "clipNrom"),
         ["small.yaml:8", "clipNrom", "clipNorm"]
       ),
-      (RunCommandTests.specification(noise: "0"), ["small.yaml:7", "noiseMultiplier", "greater than 0"]),
+      (RunCommandTests.specification(noise: "0"), ["small.yaml:7", "noiseMultiplier", "from 1e-15 to 1e15"]),
       (RunCommandTests.specification(noise: "-1.5"), ["small.yaml:7", "noiseMultiplier", "-1.5"]),
       (RunCommandTests.specification(claim: "delta: 1"), ["small.yaml", "delta", "less than 1"]),
-      (RunCommandTests.specification(claim: "delta: 1e-5, adjacency: replace-one"), ["small.yaml", "add-or-remove"]),
+      (
+        RunCommandTests.specification(claim: "delta: 1e-5, adjacency: replace-one"),
+        ["small.yaml:16: claim.adjacency must be add-or-remove"]
+      ),
       (RunCommandTests.specification().replacing("digits.csv", with: "digist.csv"), ["digist.csv"]),
       (
         RunCommandTests.specification().replacing("{kind: gradient}", with: "{kind: mislabelled, record: 200}")
-          .replacing("gradient-projection", with: "loss"), ["small.yaml", "canary.record", "0 to 199", "200"]
+          .replacing("gradient-projection", with: "loss"), ["small.yaml:13: canary.record", "0 to 199", "200"]
       ),
     ])
   func badSpecification(text: String, words: [String]) throws {
     try withTemporaryFolder { folder in
       try RunCommandTests.write(text, in: folder)
       try Self.expectComplaint(["run", "small.yaml"], in: folder, says: words)
+    }
+  }
+
+  @Test(
+    "a number that single precision or the memory cannot take is refused with file, line and key",
+    arguments: [
+      ("clipNorm: 1.0", "clipNorm: 1e300", "small.yaml:8: mechanism.clipNorm must be a number from 1e-15 to 1e15"),
+      ("clipNorm: 1.0", "clipNorm: 1e-60", "small.yaml:8: mechanism.clipNorm"),
+      ("learningRate: 0.5", "learningRate: 1e-60", "small.yaml:11: mechanism.learningRate"),
+      ("noiseMultiplier: 4.0", "noiseMultiplier: 1e39", "small.yaml:7: mechanism.noiseMultiplier"),
+      (
+        "samplingProbability: 0.25", "samplingProbability: 1e-300",
+        "small.yaml:9: mechanism.samplingProbability must be a number that takes the 200 records to an expected batch"
+      ),
+      (
+        "{kind: softmax-regression}", "{kind: multilayer-perceptron, hiddenUnits: [1000000, 1000000]}",
+        "small.yaml:6: mechanism.model.hiddenUnits must be sizes that make at most 100000000 parameters on the 64 features "
+          + "and 10 classes of the data, got 1000076000010 parameters"
+      ),
+      ("steps: 20", "steps: 4294967296", "small.yaml:10: mechanism.steps must be a whole number from 1 to 4294967295"),
+      ("examples: 200", "examples: 1798", "small.yaml:3: data.examples must be from 1 to the 1797"),
+      ("scale: 0.0625", "scale: 1e38", "small.yaml:3: data.scale must be a factor that keeps"),
+    ])
+  func impossibleTraining(old: String, new: String, complaint: String) throws {
+    try withTemporaryFolder { folder in
+      try RunCommandTests.write(RunCommandTests.specification().replacing(old, with: new), in: folder)
+      try Self.expectComplaint(["run", "small.yaml"], in: folder, says: [complaint])
+    }
+  }
+
+  @Test(
+    "a sum that would be infinite is refused with file, line and key",
+    arguments: [
+      ("records: [1e308, 1e308], bound: 1.7e308, noiseMultiplier: 1", "mechanism.bound"),
+      ("records: [], bound: 1, noiseMultiplier: 1e308", "mechanism.noiseMultiplier"),
+      ("records: [], bound: 1e-308, noiseMultiplier: 1", "mechanism.bound"),
+    ])
+  func impossibleSum(values: String, key: String) throws {
+    try withTemporaryFolder { folder in
+      try RunCommandTests.write(
+        """
+        seed: 1
+        mechanism: {kind: gaussian-sum, \(values)}
+        canary: {kind: value, value: 1}
+        attack: {kind: output}
+        game: {trialsPerWorld: 2}
+        claim: {delta: 1e-5}
+        """, in: folder)
+      try Self.expectComplaint(
+        ["run", "small.yaml"], in: folder, says: ["small.yaml:2: \(key) must be a number from 1e-150 to 1e150"])
     }
   }
 
@@ -71,7 +124,8 @@ import Testing
           "format: csv, file: data/digits.csv, scale: 0.0625, examples: 200",
           with: "format: idx, images: images.idx, labels: labels.idx"), in: folder)
       try Self.expectComplaint(
-        ["run", "small.yaml"], in: folder, says: ["images.idx, byte 16", "(10, 2, 2)", "10 bytes", "cut short"])
+        ["run", "small.yaml"], in: folder,
+        says: ["images.idx, byte 16", "(10, 2, 2)", "40 bytes long", "got 10 bytes", "cut short"])
     }
   }
 

@@ -1,4 +1,5 @@
 package import NumericalCore
+internal import PrivacyModel
 
 /// Labelled examples for a classifier.
 package struct Dataset: Equatable, Sendable {
@@ -8,13 +9,10 @@ package struct Dataset: Equatable, Sendable {
   package let labels: [Int32]
   package let classes: Int
 
-  /// The number of classes that a dataset may have.
-  package static let allowedClasses = 2...65_536
-
   /// - Throws: `DatasetError.invalid` when there is no example or no feature, the counts differ, a label is outside
   ///   0 ..< `classes` or a feature is not finite.
   package init(features: Matrix, labels: [Int32], classes: Int) throws {
-    guard Self.allowedClasses.contains(classes) else {
+    guard DataSpecification.allowedClasses.contains(classes) else {
       throw DatasetError.invalid(what: "classes", allowed: "a whole number from 2 to 65536", got: "\(classes)")
     }
     guard features.rows > 0, features.columns > 0 else {
@@ -46,11 +44,11 @@ package struct Dataset: Equatable, Sendable {
 
   /// The first `count` examples; the classes stay.
   ///
-  /// - Throws: `DatasetError.invalid` when there are fewer, or `count` is less than 1.
+  /// - Throws: `InvalidValue` for `data.examples` when there are fewer, or `count` is less than 1.
   package func first(_ count: Int) throws -> Dataset {
     guard (1...self.count).contains(count) else {
-      throw DatasetError.invalid(
-        what: "examples", allowed: "from 1 to the \(self.count) that the dataset has", got: "\(count)")
+      throw InvalidValue(
+        key: "data.examples", allowed: "from 1 to the \(self.count) that the dataset has", got: "\(count)")
     }
     guard count < self.count else { return self }
     let elements = Array(features.elements[..<(count * featureCount)])
@@ -61,14 +59,15 @@ package struct Dataset: Equatable, Sendable {
 
   /// The dataset with every feature multiplied by `factor` in double precision.
   ///
-  /// - Throws: `DatasetError.invalid` when a product is beyond single precision.
+  /// - Throws: `InvalidValue` for `data.scale` when a product is beyond single precision.
   package func scaled(by factor: Double) throws -> Dataset {
     guard factor != 1 else { return self }
     let elements = features.elements.map { Float(Double($0) * factor) }
     if let index = firstNonFinite(in: elements) {
-      throw DatasetError.invalid(
-        what: "scale", allowed: "a factor that keeps every feature finite",
-        got: "\(factor), which takes \(features.elements[index]) to \(elements[index])")
+      throw InvalidValue(
+        key: "data.scale",
+        allowed: "a factor that keeps \(features.elements[index]) and every other feature finite in single precision",
+        got: "\(factor)")
     }
     return try Dataset(
       features: Matrix(rows: count, columns: featureCount, elements: elements), labels: labels, classes: classes)

@@ -9,7 +9,7 @@ extension Dataset {
   ///   - specification: Its scale multiplies every feature; features are otherwise as stored.
   ///   - directory: Where relative paths start.
   ///   - seed: The key of the draws of a synthetic dataset, which are those of trial 0 for the purpose `data`.
-  /// - Throws: `DatasetError`.
+  /// - Throws: `DatasetError`; `InvalidValue` for an `examples` or a `scale` that the data do not allow.
   package static func load(
     _ specification: DataSpecification, relativeTo directory: URL, seed: UInt64
   ) throws -> Dataset {

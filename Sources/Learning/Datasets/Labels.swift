@@ -1,9 +1,11 @@
+internal import PrivacyModel
+
 /// What a label may be, for messages.
 let labelRange = "a whole number from 0 to 65535"
 
 /// Whether `value` may stand for a class.
 func isLabel(_ value: Double) -> Bool {
-  value >= 0 && value < Double(Dataset.allowedClasses.upperBound) && value == value.rounded()
+  value >= 0 && value < Double(DataSpecification.allowedClasses.upperBound) && value == value.rounded()
 }
 
 /// One more than the largest of `labels`, which lie in 0 … 65535.

@@ -24,29 +24,42 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
     guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
       throw InvalidValue(key: "name", allowed: "a word fit for a file name", got: "'\(name)'")
     }
-    switch (mechanism, data) {
+    let mechanismKind = mechanism.kind.rawValue
+    switch (mechanism.kind, data) {
     case (.dpSGD, nil):
-      throw InvalidValue(key: "data", allowed: "given: dp-sgd trains on a dataset", got: "nothing")
+      throw InvalidValue(key: "data", allowed: "given: \(mechanismKind) trains on a dataset", got: "nothing")
     case (.gaussianSum, .some):
-      throw InvalidValue(key: "data", allowed: "left out: gaussian-sum lists its own records", got: "a dataset")
-    default: break
+      throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) lists its own records", got: "a dataset")
+    case (.dpSGD, .some), (.gaussianSum, nil): break
     }
-    switch (mechanism, canary) {
-    case (.dpSGD, .mislabelled), (.dpSGD, .gradient), (.gaussianSum, .value): break
-    case (.dpSGD, .value):
-      throw InvalidValue(key: "canary.kind", allowed: "mislabelled or gradient for dp-sgd", got: "value")
-    case (.gaussianSum, _):
-      throw InvalidValue(key: "canary.kind", allowed: "value for gaussian-sum", got: canary.kind)
+    guard mechanism.kind.fittingCanaries.contains(canary.kind) else {
+      let fitting = mechanism.kind.fittingCanaries.map(\.rawValue).joined(separator: " or ")
+      throw InvalidValue(
+        key: "canary.kind", allowed: "\(fitting) for \(mechanismKind)", got: canary.kind.rawValue)
     }
-    let fitting: AttackSpecification =
-      switch canary {
-      case .mislabelled: .loss
-      case .gradient: .gradientProjection
-      case .value: .output
-      }
+    let fitting = canary.kind.fittingAttack
     guard attack == fitting else {
       throw InvalidValue(
-        key: "attack.kind", allowed: "\(fitting.rawValue) for a \(canary.kind) canary", got: attack.rawValue)
+        key: "attack.kind", allowed: "\(fitting.rawValue) for a \(canary.kind.rawValue) canary", got: attack.rawValue)
+    }
+  }
+}
+
+extension MechanismSpecification.Kind {
+  fileprivate var fittingCanaries: [CanarySpecification.Kind] {
+    switch self {
+    case .dpSGD: [.mislabelled, .gradient]
+    case .gaussianSum: [.value]
+    }
+  }
+}
+
+extension CanarySpecification.Kind {
+  fileprivate var fittingAttack: AttackSpecification {
+    switch self {
+    case .mislabelled: .loss
+    case .gradient: .gradientProjection
+    case .value: .output
     }
   }
 }
@@ -59,6 +72,27 @@ package enum AttackSpecification: String, Codable, Sendable, CaseIterable {
   case gradientProjection = "gradient-projection"
   /// The mechanism's output itself.
   case output
+}
+
+/// As JSON: an object with the `kind`, as in a specification file, where later kinds may have more to say.
+extension AttackSpecification {
+  private enum Key: String, CodingKey {
+    case kind
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let kind = try container.decode(String.self, forKey: .kind)
+    guard let attack = AttackSpecification(rawValue: kind) else {
+      throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "no attack '\(kind)'")
+    }
+    self = attack
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(rawValue, forKey: .kind)
+  }
 }
 
 /// How often the game is played, and how the coins fall.

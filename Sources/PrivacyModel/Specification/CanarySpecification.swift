@@ -7,11 +7,15 @@ package enum CanarySpecification: Hashable, Sendable {
   /// A record of this value, for a query on numbers.
   case value(Double)
 
-  package var kind: String {
+  package enum Kind: String, Codable, Sendable, CaseIterable {
+    case mislabelled, gradient, value
+  }
+
+  package var kind: Kind {
     switch self {
-    case .mislabelled: "mislabelled"
-    case .gradient: "gradient"
-    case .value: "value"
+    case .mislabelled: .mislabelled
+    case .gradient: .gradient
+    case .value: .value
     }
   }
 }
@@ -24,13 +28,10 @@ extension CanarySpecification: Codable {
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    let kind = try container.decode(String.self, forKey: .kind)
-    switch kind {
-    case "mislabelled": self = .mislabelled(record: try container.decode(Int.self, forKey: .record))
-    case "gradient": self = .gradient(try container.decode(GradientDirection.self, forKey: .direction))
-    case "value": self = .value(try container.decode(Double.self, forKey: .value))
-    default:
-      throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "no canary '\(kind)'")
+    switch try container.decode(Kind.self, forKey: .kind) {
+    case .mislabelled: self = .mislabelled(record: try container.decode(Int.self, forKey: .record))
+    case .gradient: self = .gradient(try container.decode(GradientDirection.self, forKey: .direction))
+    case .value: self = .value(try container.decode(Double.self, forKey: .value))
     }
   }
 

@@ -20,6 +20,10 @@ package enum AllowedRange: Sendable {
   case probability
   /// [0, 1).
   case halfOpenUnitInterval
+  /// What single precision can square, and multiply by another such number, without reaching 0 or infinity.
+  case singlePrecision
+  /// The same for double precision, with room for a sum of as many as memory holds.
+  case doublePrecision
 
   package var description: String {
     switch self {
@@ -28,16 +32,20 @@ package enum AllowedRange: Sendable {
     case .openUnitInterval: "a number greater than 0 and less than 1"
     case .probability: "a number greater than 0 and at most 1"
     case .halfOpenUnitInterval: "a number of at least 0 and less than 1"
+    case .singlePrecision: "a number from 1e-15 to 1e15"
+    case .doublePrecision: "a number from 1e-150 to 1e150"
     }
   }
 
-  func contains(_ value: Double) -> Bool {
+  package func contains(_ value: Double) -> Bool {
     switch self {
     case .positive: value > 0 && value.isFinite
     case .notNegative: value >= 0 && value.isFinite
     case .openUnitInterval: value > 0 && value < 1
     case .probability: value > 0 && value <= 1
     case .halfOpenUnitInterval: value >= 0 && value < 1
+    case .singlePrecision: (1e-15...1e15).contains(value)
+    case .doublePrecision: (1e-150...1e150).contains(value)
     }
   }
 }
@@ -58,4 +66,15 @@ package func checked(_ value: Int, _ key: String, in range: ClosedRange<Int>) th
     throw InvalidValue(key: key, allowed: allowed, got: "\(value)")
   }
   return value
+}
+
+extension Decoder {
+  /// What `make` makes; an `InvalidValue` becomes the error that decoding throws, with the place.
+  func checking<Made>(_ make: () throws -> Made) throws -> Made {
+    do {
+      return try make()
+    } catch let error as InvalidValue {
+      throw DecodingError.dataCorrupted(.init(codingPath: codingPath, debugDescription: "\(error)"))
+    }
+  }
 }

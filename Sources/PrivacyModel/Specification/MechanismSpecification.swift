@@ -2,15 +2,22 @@
 package enum MechanismSpecification: Hashable, Sendable {
   case dpSGD(DPSGDSpecification)
   case gaussianSum(GaussianSumSpecification)
-}
 
-/// As JSON: the parameters, with the `kind` that a specification file gives beside them.
-extension MechanismSpecification: Codable {
-  private enum Kind: String, Codable {
+  package enum Kind: String, Codable, Sendable, CaseIterable {
     case dpSGD = "dp-sgd"
     case gaussianSum = "gaussian-sum"
   }
 
+  package var kind: Kind {
+    switch self {
+    case .dpSGD: .dpSGD
+    case .gaussianSum: .gaussianSum
+    }
+  }
+}
+
+/// As JSON: the parameters, with the `kind` that a specification file gives beside them.
+extension MechanismSpecification: Codable {
   private enum Key: String, CodingKey {
     case kind
   }
@@ -24,18 +31,15 @@ extension MechanismSpecification: Codable {
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
+    try container.encode(kind, forKey: .kind)
     switch self {
-    case .dpSGD(let training):
-      try container.encode(Kind.dpSGD, forKey: .kind)
-      try training.encode(to: encoder)
-    case .gaussianSum(let sum):
-      try container.encode(Kind.gaussianSum, forKey: .kind)
-      try sum.encode(to: encoder)
+    case .dpSGD(let training): try training.encode(to: encoder)
+    case .gaussianSum(let sum): try sum.encode(to: encoder)
     }
   }
 }
 
-/// Training by DP-SGD with Poisson sampling.
+/// Training by DP-SGD with Poisson sampling, in single precision.
 package struct DPSGDSpecification: Hashable, Codable, Sendable {
   package let model: ModelSpecification
   /// Standard deviation of the noise on the sum of clipped gradients, divided by the clip norm.
@@ -54,11 +58,11 @@ package struct DPSGDSpecification: Hashable, Codable, Sendable {
     learningRate: Double, fault: FaultName?
   ) throws {
     self.model = model
-    self.noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .positive)
-    self.clipNorm = try checked(clipNorm, "clipNorm", in: .positive)
+    self.noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .singlePrecision)
+    self.clipNorm = try checked(clipNorm, "clipNorm", in: .singlePrecision)
     self.samplingProbability = try checked(samplingProbability, "samplingProbability", in: .probability)
     self.steps = try checked(steps, "steps", in: 1...Int(UInt32.max))
-    self.learningRate = try checked(learningRate, "learningRate", in: .positive)
+    self.learningRate = try checked(learningRate, "learningRate", in: .singlePrecision)
     self.fault = fault
   }
 }
@@ -66,24 +70,6 @@ package struct DPSGDSpecification: Hashable, Codable, Sendable {
 /// A known defect of DP-SGD implementations.
 package enum FaultName: String, Codable, Sendable, CaseIterable {
   case noiseDividedByBatchSize = "noise-divided-by-batch-size"
-}
-
-/// A classifier: softmax regression without hidden layers, a multilayer perceptron with them.
-package struct ModelSpecification: Hashable, Codable, Sendable {
-  package let hiddenUnits: [Int]
-  package let activation: ActivationName
-
-  package init(hiddenUnits: [Int], activation: ActivationName) throws {
-    self.hiddenUnits = try hiddenUnits.enumerated().map { index, units in
-      try checked(units, "hiddenUnits[\(index)]", in: 1...1_000_000)
-    }
-    self.activation = activation
-  }
-}
-
-package enum ActivationName: String, Codable, Sendable, CaseIterable {
-  case relu
-  case tanh
 }
 
 /// A sum of bounded records with Gaussian noise.
@@ -100,7 +86,7 @@ package struct GaussianSumSpecification: Hashable, Codable, Sendable {
       throw InvalidValue(key: "records[\(index)]", allowed: "a finite number", got: "\(record)")
     }
     self.records = records
-    self.bound = try checked(bound, "bound", in: .positive)
-    self.noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .positive)
+    self.bound = try checked(bound, "bound", in: .doublePrecision)
+    self.noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .doublePrecision)
   }
 }

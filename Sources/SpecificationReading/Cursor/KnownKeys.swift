@@ -1,12 +1,14 @@
+internal import PrivacyModel
+
 /// The keys of the outermost level.
 let rootKeys = ["name", "seed", "data", "mechanism", "canary", "attack", "game", "claim", "evidence"]
 
 /// The keys of each section, whatever its kind.
 let sectionKeys: [(section: String, keys: [String])] = [
-  ("mechanism", MechanismKind.allKeys),
-  ("mechanism.model", ModelKind.allKeys),
-  ("data", DataFormat.allKeys),
-  ("canary", CanaryKind.allKeys),
+  ("mechanism", MechanismSpecification.Kind.allKeys),
+  ("mechanism.model", ModelSpecification.Kind.allKeys),
+  ("data", DataSpecification.Format.allKeys),
+  ("canary", CanarySpecification.Kind.allKeys),
   ("attack", attackKeys),
   ("game", gameKeys),
   ("claim", claimKeys),

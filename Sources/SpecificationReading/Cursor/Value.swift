@@ -30,8 +30,8 @@ struct Value {
     }
   }
 
-  /// The value that is reached along `keys`, such as `records[2]`.
-  func descendant(_ keys: String) -> Value? {
+  /// The value that is reached along `keys`, such as `records[2]`, or what is reached of the way to one left out.
+  private func descend(_ keys: String) -> (value: Value, isWhole: Bool) {
     var value = self
     for key in keys.split(whereSeparator: { $0 == "." || $0 == "[" || $0 == "]" }) {
       if let index = Int(key), let items = value.items, items.indices.contains(index) {
@@ -39,10 +39,10 @@ struct Value {
       } else if let next = try? Section(value).find(String(key)) {
         value = next
       } else {
-        return nil
+        return (value, false)
       }
     }
-    return value
+    return (value, true)
   }
 
   /// What `make` makes; a complaint about a value in here gains its place.
@@ -50,13 +50,17 @@ struct Value {
     do {
       return try make()
     } catch let error as InvalidValue {
-      let culprit = descendant(error.key)
-      let keys = path.isEmpty ? error.key : "\(path).\(error.key)"
-      let got = culprit?.numberText ?? error.got
-      throw document.error(
-        culprit?.line ?? line,
-        .invalidValue(path: keys, allowed: error.allowed, got: got, hint: vanishing(got)))
+      throw located(error)
     }
+  }
+
+  /// A complaint about a value in here, with its place and as the file spells it.
+  func located(_ error: InvalidValue) -> SpecificationError {
+    let (culprit, isWhole) = descend(error.key)
+    let keys = path.isEmpty ? error.key : "\(path).\(error.key)"
+    let got = isWhole ? culprit.numberText ?? error.got : error.got
+    return document.error(
+      culprit.line, .invalidValue(path: keys, allowed: error.allowed, got: got, hint: vanishing(got)))
   }
 
   /// Positive numbers that round to 0 are refused as if they were 0, which asks for a word.

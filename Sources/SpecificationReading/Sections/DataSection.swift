@@ -1,10 +1,6 @@
 internal import PrivacyModel
 
-enum DataFormat: String, SectionKind {
-  case csv, npy, npz, idx, cifar10, cifar100
-  case gaussianBlobs = "gaussian-blobs"
-  case sparseBinary = "sparse-binary"
-
+extension DataSpecification.Format: SectionKind {
   static var key: String { "format" }
 
   var keys: [String] {
@@ -18,20 +14,17 @@ enum DataFormat: String, SectionKind {
     case .sparseBinary: ["examples", "features", "classes", "density", "scale"]
     }
   }
-
-  /// Made by a formula; `examples` is then the size of the dataset, and otherwise a limit.
-  var isSynthetic: Bool { self == .gaussianBlobs || self == .sparseBinary }
 }
 
 func readData(_ section: Section) throws -> DataSpecification {
-  let format = try section.kind(as: DataFormat.self)
+  let format = try section.kind(as: DataSpecification.Format.self)
   let source = try readSource(section, format)
   let scale = try section.optional("scale", .number) ?? 1
   let limit = format.isSynthetic ? nil : try section.optional("examples", Reading<Int>.wholeNumber)
   return try section.value.checking { try DataSpecification(source: source, scale: scale, examples: limit) }
 }
 
-private func readSource(_ section: Section, _ format: DataFormat) throws -> DataSpecification.Source {
+private func readSource(_ section: Section, _ format: DataSpecification.Format) throws -> DataSpecification.Source {
   switch format {
   case .csv:
     return .csv(
@@ -49,17 +42,13 @@ private func readSource(_ section: Section, _ format: DataFormat) throws -> Data
   case .cifar100:
     return .cifar(paths: try readFiles(section), classes: 100)
   case .gaussianBlobs:
-    let spread = try section.required("spread", .number)
     return .gaussianBlobs(
       examples: try count("examples", in: section), features: try count("features", in: section),
-      classes: try count("classes", in: section, from: 2),
-      spread: try section.value.checking { try checked(spread, "spread", in: .positive) })
+      classes: try count("classes", in: section), spread: try section.required("spread", .number))
   case .sparseBinary:
-    let density = try section.required("density", .number)
     return .sparseBinary(
       examples: try count("examples", in: section), features: try count("features", in: section),
-      classes: try count("classes", in: section, from: 2),
-      density: try section.value.checking { try checked(density, "density", in: .openUnitInterval) })
+      classes: try count("classes", in: section), density: try section.required("density", .number))
   }
 }
 
@@ -71,15 +60,9 @@ private func readFiles(_ section: Section) throws -> [String] {
   if let file = section.find("file") {
     throw file.invalid("left out where files are listed")
   }
-  return try section.value.checking {
-    guard !files.isEmpty else {
-      throw InvalidValue(key: "files", allowed: "a list of at least one file", got: "an empty list")
-    }
-    return files
-  }
+  return files
 }
 
-private func count(_ key: String, in section: Section, from least: Int = 1) throws -> Int {
-  let count = try section.required(key, Reading<Int>.wholeNumber)
-  return try section.value.checking { try checked(count, key, in: least...Int.max) }
+private func count(_ key: String, in section: Section) throws -> Int {
+  try section.required(key, Reading<Int>.wholeNumber)
 }

@@ -3,9 +3,7 @@ internal import PrivacyModel
 let attackKeys = ["kind"]
 let gameKeys = ["trialsPerWorld", "coins"]
 
-enum CanaryKind: String, SectionKind {
-  case mislabelled, gradient, value
-
+extension CanarySpecification.Kind: SectionKind {
   var keys: [String] {
     switch self {
     case .mislabelled: ["record"]
@@ -16,7 +14,7 @@ enum CanaryKind: String, SectionKind {
 }
 
 func readCanary(_ section: Section) throws -> CanarySpecification {
-  switch try section.kind(as: CanaryKind.self) {
+  switch try section.kind(as: CanarySpecification.Kind.self) {
   case .mislabelled:
     let record = try section.optional("record", Reading<Int>.wholeNumber) ?? 0
     return .mislabelled(record: try section.value.checking { try checked(record, "record", in: 0...Int.max) })

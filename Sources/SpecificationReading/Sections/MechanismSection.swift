@@ -1,9 +1,6 @@
 internal import PrivacyModel
 
-enum MechanismKind: String, SectionKind {
-  case dpSGD = "dp-sgd"
-  case gaussianSum = "gaussian-sum"
-
+extension MechanismSpecification.Kind: SectionKind {
   var keys: [String] {
     switch self {
     case .dpSGD:
@@ -13,10 +10,7 @@ enum MechanismKind: String, SectionKind {
   }
 }
 
-enum ModelKind: String, SectionKind {
-  case softmaxRegression = "softmax-regression"
-  case multilayerPerceptron = "multilayer-perceptron"
-
+extension ModelSpecification.Kind: SectionKind {
   var keys: [String] {
     switch self {
     case .softmaxRegression: []
@@ -26,7 +20,7 @@ enum ModelKind: String, SectionKind {
 }
 
 func readMechanism(_ section: Section) throws -> MechanismSpecification {
-  switch try section.kind(as: MechanismKind.self) {
+  switch try section.kind(as: MechanismSpecification.Kind.self) {
   case .dpSGD: .dpSGD(try readDPSGD(section))
   case .gaussianSum: .gaussianSum(try readGaussianSum(section))
   }
@@ -48,7 +42,7 @@ private func readDPSGD(_ section: Section) throws -> DPSGDSpecification {
 }
 
 private func readModel(_ section: Section) throws -> ModelSpecification {
-  switch try section.kind(as: ModelKind.self) {
+  switch try section.kind(as: ModelSpecification.Kind.self) {
   case .softmaxRegression:
     // Without hidden units, the activation has nothing to act on.
     return try ModelSpecification(hiddenUnits: [], activation: .relu)

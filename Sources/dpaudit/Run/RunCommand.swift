@@ -41,7 +41,8 @@ struct RunCommand: ParsableCommand {
     let threads = try threads.map { try checked($0, "--threads", in: 1...1024) }
     let blockSize = try blockSize.map { try checked($0, "--block-size", in: 1...1 << 24) }
     let file = URL(filePath: specification)
-    let audit = try readSpecification(at: file)
+    let read = try ReadSpecification(at: file)
+    let audit = read.specification
     let folder = URL(filePath: reports, directoryHint: .isDirectory)
     let gnuplot = try Gnuplot.find()
     OpenBLAS.useOneThread()
@@ -54,7 +55,7 @@ struct RunCommand: ParsableCommand {
     do {
       preparation = try run.prepare()
     } catch let error as InvalidValue {
-      throw InvalidSpecificationValue(file: specification, error: error)
+      throw read.locate(error)
     }
     warnIfUnsupported(preparation)
     try checkWritable(folder)
@@ -82,14 +83,6 @@ struct RunCommand: ParsableCommand {
       if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
     }
   }
-}
-
-/// A value that the data or the mechanism does not allow, in a named specification.
-struct InvalidSpecificationValue: Error, CustomStringConvertible {
-  let file: String
-  let error: InvalidValue
-
-  var description: String { "\(file): \(error)" }
 }
 
 /// Writes a line to standard error, or nowhere if that is closed or full: no audit ends for want of a listener.

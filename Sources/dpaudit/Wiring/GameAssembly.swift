@@ -17,9 +17,9 @@ package struct AssembledGame: Sendable {
   /// - Throws: `InvalidValue` for a value that does not fit the dataset.
   package init(_ specification: AuditSpecification, dataset: Dataset?) throws {
     switch (specification.mechanism, dataset) {
-    case (.gaussianSum(let sum), _): try self.init(sum, specification)
+    case (.gaussianSum(let sum), _): self.init(sum, specification)
     case (.dpSGD(let training), let dataset?): try self.init(training, dataset, specification)
-    case (.dpSGD, nil): throw InvalidValue(key: "data", allowed: "given: dp-sgd trains on a dataset", got: "nothing")
+    case (.dpSGD, nil): preconditionFailure("dp-sgd trains on a dataset")
     }
   }
 
@@ -32,8 +32,10 @@ package struct AssembledGame: Sendable {
     adjacency = mechanism.adjacency
   }
 
-  private init(_ sum: GaussianSumSpecification, _ specification: AuditSpecification) throws {
-    guard case .value(let value) = specification.canary else { throw specification.unfittingCanary }
+  private init(_ sum: GaussianSumSpecification, _ specification: AuditSpecification) {
+    guard case .value(let value) = specification.canary else {
+      preconditionFailure("the canary of gaussian-sum is a value")
+    }
     self.init(
       GaussianSum(
         records: sum.records, candidates: [value], bound: sum.bound, noiseMultiplier: sum.noiseMultiplier),
@@ -42,22 +44,25 @@ package struct AssembledGame: Sendable {
 
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
     let correct = GaussianNoise(standardDeviation: Float(training.noiseMultiplier * training.clipNorm))
+    let expectedBatchSize = try training.expectedBatchSize(of: dataset)
+    try training.checkModelSize(on: dataset)
     switch training.fault {
-    case nil: try self.init(training, dataset, specification, noise: correct)
+    case nil: try self.init(training, dataset, specification, noise: correct, expectedBatchSize: expectedBatchSize)
     case .noiseDividedByBatchSize:
-      let batchSize = training.expectedBatchSize(of: dataset)
       try self.init(
-        training, dataset, specification, noise: NoiseDividedByBatchSize(correct, batchSize: Float(batchSize)))
+        training, dataset, specification,
+        noise: NoiseDividedByBatchSize(correct, batchSize: Float(expectedBatchSize)),
+        expectedBatchSize: expectedBatchSize)
     }
   }
 
   private init(
-    _ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification, noise: some NoiseSource
+    _ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification, noise: some NoiseSource,
+    expectedBatchSize: Double
   ) throws {
     let model = MultilayerPerceptron(
       features: dataset.featureCount, hiddenUnits: training.model.hiddenUnits, classes: dataset.classes,
       activation: training.model.activation)
-    let expectedBatchSize = training.expectedBatchSize(of: dataset)
     let trainer = DPSGD(
       model: model, sampler: PoissonSampler(probability: training.samplingProbability),
       clipping: FlatClipping(clipNorm: Float(training.clipNorm)), noise: noise, steps: training.steps,
@@ -87,20 +92,41 @@ package struct AssembledGame: Sendable {
         GradientProjectionAttack(
           candidates: 1, noiseMultiplier: training.noiseMultiplier, clipNorm: training.clipNorm,
           samplingProbability: training.samplingProbability, expectedBatchSize: expectedBatchSize), specification)
-    case .value: throw specification.unfittingCanary
+    case .value: preconditionFailure("the canary of dp-sgd is mislabelled or a gradient")
     }
   }
 }
 
 extension DPSGDSpecification {
   /// The constant that noisy sums are divided by: that of the dataset without the candidates, in both worlds.
-  fileprivate func expectedBatchSize(of dataset: Dataset) -> Double {
-    samplingProbability * Double(dataset.count)
+  ///
+  /// - Throws: `InvalidValue` where single precision cannot divide by it.
+  fileprivate func expectedBatchSize(of dataset: Dataset) throws -> Double {
+    let size = samplingProbability * Double(dataset.count)
+    guard AllowedRange.singlePrecision.contains(size) else {
+      throw InvalidValue(
+        key: "mechanism.samplingProbability",
+        allowed: "a number that takes the \(dataset.count) records to an expected batch of at least 1e-15 records",
+        got: "\(samplingProbability)")
+    }
+    return size
   }
-}
 
-extension AuditSpecification {
-  fileprivate var unfittingCanary: InvalidValue {
-    InvalidValue(key: "canary.kind", allowed: "one that fits the mechanism", got: canary.kind)
+  /// - Throws: `InvalidValue` for a model that would fill the memory.
+  fileprivate func checkModelSize(on dataset: Dataset) throws {
+    let count = model.parameterCount(features: dataset.featureCount, classes: dataset.classes)
+    let most = ModelSpecification.mostParameters
+    guard let count, count <= most else {
+      let (key, what) =
+        switch model.kind {
+        case .softmaxRegression: ("kind", "one with")
+        case .multilayerPerceptron: ("hiddenUnits", "sizes that make")
+        }
+      throw InvalidValue(
+        key: "mechanism.model.\(key)",
+        allowed: "\(what) at most \(most) parameters on the \(dataset.featureCount) features and "
+          + "\(dataset.classes) classes of the data",
+        got: count.map { "\($0) parameters" } ?? "more than 2^63 parameters")
+    }
   }
 }

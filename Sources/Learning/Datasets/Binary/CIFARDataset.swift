@@ -8,12 +8,8 @@ extension Dataset {
   ///
   /// - Throws: `DatasetError.malformed` at the first byte that does not fit.
   package static func cifar(_ batches: [DatasetFile], classes: Int) throws -> Dataset {
-    guard classes == 10 || classes == 100 else {
-      throw DatasetError.invalid(what: "the classes of CIFAR", allowed: "10 or 100", got: "\(classes)")
-    }
-    guard !batches.isEmpty else {
-      throw DatasetError.invalid(what: "the batches of CIFAR", allowed: "at least one file", got: "none")
-    }
+    precondition(classes == 10 || classes == 100, "CIFAR has 10 or 100 classes, got \(classes)")
+    precondition(!batches.isEmpty, "CIFAR needs at least one file")
     let labelBytes = classes == 10 ? 1 : 2
     let record = labelBytes + cifarPixels
     for batch in batches { try requireRecords(in: batch, classes: classes, record: record) }
@@ -44,7 +40,8 @@ private func requireRecords(in batch: DatasetFile, classes: Int, record: Int) th
   guard size == 0 || size % record != 0 else { return }
   let other = classes == 10 ? 100 : 10
   let otherRecord = classes == 10 ? record + 1 : record - 1
-  let remedy = size > 0 && size % otherRecord == 0 ? "it has the size of CIFAR-\(other): ask for \(other) classes" : nil
+  let remedy =
+    size > 0 && size % otherRecord == 0 ? "it has the size of CIFAR-\(other): read it with format: cifar\(other)" : nil
   throw batch.malformed(
     byte: size - size % record, "a batch of CIFAR-\(classes)", allowed: "one or more records of \(record) bytes",
     got: "\(size) bytes", remedy: batch.gzipRemedy ?? remedy)

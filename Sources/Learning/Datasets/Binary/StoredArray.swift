@@ -23,19 +23,25 @@ struct StoredArray {
         got: written)
     }
     // A header may claim any size, so nothing is allocated before the file is seen to hold as much.
-    let available = (file.bytes.count - offset) / format.width
-    var count = 1
+    let available = file.bytes.count - offset
+    var length = format.width
     for size in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard !overflow, product <= available else {
+      let (product, overflow) = length.multipliedReportingOverflow(by: size)
+      guard !overflow else {
         throw file.malformed(
-          byte: offset, "the array of shape \(written)", allowed: "\(inBytes(format.width)) for each number",
-          got: "\(inBytes(file.bytes.count - offset)) before the end of the file", remedy: "the file is cut short")
+          byte: offset, "the array of shape \(written)", allowed: "within the file",
+          got: "more than 2^63 bytes where \(inBytes(available)) \(available == 1 ? "is" : "are") left",
+          remedy: "the header is damaged")
       }
-      count = product
+      length = product
     }
-    self.count = count
-    let end = offset + count * format.width
+    guard length <= available else {
+      throw file.malformed(
+        byte: offset, "the array of shape \(written)", allowed: "\(inBytes(length)) long",
+        got: "\(inBytes(available)) before the end of the file", remedy: "the file is cut short")
+    }
+    count = length / format.width
+    let end = offset + length
     guard end == file.bytes.count else {
       throw file.malformed(
         byte: end, "the end of the array of shape \(written)", allowed: "the end of the file",

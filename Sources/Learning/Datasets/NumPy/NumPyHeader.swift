@@ -14,7 +14,7 @@ struct NumPyHeader {
       throw file.malformed(
         byte: 0, "a NumPy array file", allowed: "one that begins with 93 4e 55 4d 50 59", got: hexadecimal(magic),
         remedy: magic.starts(with: Array("PK".utf8))
-          ? "it looks like an archive of arrays: give it as numpyArchive" : file.gzipRemedy)
+          ? "it looks like an archive of arrays: read it with format: npz" : file.gzipRemedy)
     }
     let major = try reader.littleEndian(width: 1, "the major version")
     guard (1...3).contains(major) else {

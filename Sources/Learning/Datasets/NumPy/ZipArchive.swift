@@ -89,7 +89,7 @@ struct ZipArchive {
     throw file.malformed(
       "a NumPy archive", allowed: "a zip archive that ends in its directory", got: "none at the end of the file",
       remedy: bytes.starts(with: [0x93])
-        ? "it looks like a single array: give it as numpy" : "the file may be cut short")
+        ? "it looks like a single array: read it with format: npy" : "the file may be cut short")
   }
 
   private static func member(_ reader: inout ByteReader) throws -> Member {

@@ -7,15 +7,13 @@ extension Dataset {
   /// each of its features is the centre's plus `spread` times an independent standard normal. The centres are drawn
   /// first and the examples one after the other, so that a larger dataset begins with the smaller.
   ///
-  /// - Parameter spread: The standard deviation of a cluster along every axis, finite and at least 0.
-  /// - Throws: `DatasetError.invalid`.
+  /// - Parameter spread: The standard deviation of a cluster along every axis, finite and greater than 0.
+  /// - Throws: `DatasetError.invalid` where a feature is beyond single precision.
   package static func gaussianBlobs(
     examples: Int, features: Int, classes: Int, spread: Double, using stream: inout RandomStream
   ) throws -> Dataset {
-    try requireSyntheticSize(examples: examples, features: features, classes: classes)
-    guard spread >= 0, spread.isFinite else {
-      throw DatasetError.invalid(what: "spread", allowed: "a finite number of at least 0", got: "\(spread)")
-    }
+    requireSyntheticSize(examples: examples, features: features, classes: classes)
+    precondition(spread > 0 && spread.isFinite, "a spread is finite and greater than 0, got \(spread)")
     let centres = (0..<classes * features).map { _ in stream.nextNormal() }
     var elements: [Float] = []
     elements.reserveCapacity(examples * features)

@@ -15,19 +15,13 @@ extension Dataset {
   /// - Parameters:
   ///   - density: In (0, 1).
   ///   - redrawing: In [0, 1]; at 1 the classes are alike.
-  /// - Throws: `DatasetError.invalid`.
   package static func sparseBinary(
     examples: Int, features: Int, classes: Int, density: Double, redrawing: Double = 0.3,
     using stream: inout RandomStream
   ) throws -> Dataset {
-    try requireSyntheticSize(examples: examples, features: features, classes: classes)
-    guard density > 0, density < 1 else {
-      throw DatasetError.invalid(
-        what: "density", allowed: "a number greater than 0 and less than 1", got: "\(density)")
-    }
-    guard (0...1).contains(redrawing) else {
-      throw DatasetError.invalid(what: "redrawing", allowed: "a number from 0 to 1", got: "\(redrawing)")
-    }
+    requireSyntheticSize(examples: examples, features: features, classes: classes)
+    precondition(density > 0 && density < 1, "a density is greater than 0 and less than 1, got \(density)")
+    precondition((0...1).contains(redrawing), "a probability is from 0 to 1, got \(redrawing)")
     let prototypes = (0..<classes * features).map { _ -> Float in stream.nextUniform() < density ? 1 : 0 }
     var elements: [Float] = []
     elements.reserveCapacity(examples * features)

@@ -1,0 +1,63 @@
+import Foundation
+import Games
+import Learning
+import NumericalCore
+import PrivacyAccounting
+import PrivacyModel
+import Testing
+import dpaudit
+
+@Suite("Values at the ends of their ranges") struct ExtremeValueTests {
+  private static let ends = [1e-15, 1e15]
+
+  private static func specification(
+    noiseMultiplier: Double, clipNorm: Double, learningRate: Double, samplingProbability: Double, steps: Int,
+    fault: FaultName?
+  ) throws -> AuditSpecification {
+    try AuditSpecification(
+      name: "extreme", seed: 1,
+      data: DataSpecification(
+        source: .gaussianBlobs(examples: 20, features: 3, classes: 2, spread: 1), scale: 1, examples: nil),
+      mechanism: .dpSGD(
+        DPSGDSpecification(
+          model: ModelSpecification(hiddenUnits: [], activation: .relu), noiseMultiplier: noiseMultiplier,
+          clipNorm: clipNorm, samplingProbability: samplingProbability, steps: steps, learningRate: learningRate,
+          fault: fault)),
+      canary: .gradient(.random), attack: .gradientProjection,
+      game: GameSpecification(trialsPerWorld: 2, coins: .balanced),
+      claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
+      evidence: EvidenceSpecification(significance: 0.05, selectionFraction: 0.5))
+  }
+
+  private static func assemble(_ specification: AuditSpecification) throws -> AssembledGame {
+    let data = try #require(specification.data)
+    let folder = FileManager.default.temporaryDirectory
+    return try AssembledGame(specification, dataset: Dataset.load(data, relativeTo: folder, seed: 1))
+  }
+
+  @Test("make games that can be played", arguments: [nil, FaultName.noiseDividedByBatchSize])
+  func play(fault: FaultName?) throws {
+    for noiseMultiplier in Self.ends {
+      for clipNorm in Self.ends {
+        for learningRate in Self.ends {
+          for samplingProbability in [1e-16, 1] {
+            let game = try Self.assemble(
+              Self.specification(
+                noiseMultiplier: noiseMultiplier, clipNorm: clipNorm, learningRate: learningRate,
+                samplingProbability: samplingProbability, steps: 3, fault: fault))
+            #expect(game.game.play(0..<4, isCancelled: { false })?.scores.count == 4)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("have an account even for the most steps", arguments: [1e-16, 0.5, 1], ends)
+  func account(samplingProbability: Double, noiseMultiplier: Double) throws {
+    let game = try Self.assemble(
+      Self.specification(
+        noiseMultiplier: noiseMultiplier, clipNorm: 1, learningRate: 1, samplingProbability: samplingProbability,
+        steps: Int(UInt32.max), fault: nil))
+    #expect(try PrivacyAccounting.account(game.event, delta: 1e-5, adjacency: .addOrRemove).epsilon.isFinite)
+  }
+}
