@@ -39,8 +39,8 @@ package final class RunFile: Sendable {
         try database.execute(sql: "PRAGMA synchronous = FULL")
       }
       let queue = try DatabaseQueue(path: url.path, configuration: configuration)
-      // The locking mode keeps what locks there are; only this transaction takes the one that nobody can share, and
-      // takes it before it looks.
+      // The locking mode keeps locks and takes none: this transaction takes the one that nobody can share, before it
+      // looks.
       try queue.writeWithoutTransaction { database in
         try database.inTransaction(.exclusive) {
           if startingAfresh {
