@@ -67,7 +67,7 @@ let package = Package(
     tests(of: "Games", imports: ["NumericalCore", "PrivacyModel"]),
     tests(of: "PrivacyAccounting", imports: ["PrivacyModel", "NumericalCore"], vectors: true),
     tests(of: "Evidence", imports: ["NumericalCore", "PrivacyModel"], vectors: true),
-    tests(of: "RunStore", imports: ["PrivacyModel"]),
+    tests(of: "RunStore", imports: ["PrivacyModel", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(of: "Reporting", imports: ["PrivacyModel"], snapshots: true),
     tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
     tests(

@@ -5,19 +5,31 @@ package import PrivacyModel
 /// The durable record of a run: an SQLite file with the specification, the tool and every finished block of trials.
 ///
 /// Tables: `run` (one row) and `block` (first trial, number of trials and candidates, scores as little-endian doubles,
-/// memberships as bytes, failures as JSON, seconds). A block is in the file whole or not at all.
+/// memberships as bytes, failures as JSON, seconds). A block is in the file whole or not at all. From opening on no
+/// other process can read or write the file. Every method throws `RunFileError` and nothing else.
 package final class RunFile: Sendable {
-  package static let schemaVersion = 1
+  package static let schemaVersion = 2
 
   package let url: URL
   private let database: DatabaseQueue
 
   /// Opens the run file at `url`, or makes it, for the run that `identity` describes.
   ///
+  /// - Parameter startingAfresh: Whether what the file holds goes first, trials of whichever run or anything else. It
+  ///   stays where another process holds the file.
   /// - Throws: `RunFileError` when the file belongs to another run, is in use, or is no run file.
-  package init(at url: URL, for identity: RunIdentity) throws {
+  package init(at url: URL, for identity: RunIdentity, startingAfresh: Bool = false) throws {
     self.url = url
     do {
+      database = try Self.open(url, for: identity, startingAfresh: startingAfresh)
+    } catch RunFileError.notARunFile where startingAfresh {
+      try emptyUnusedFile(at: url)
+      database = try Self.open(url, for: identity, startingAfresh: true)
+    }
+  }
+
+  private static func open(_ url: URL, for identity: RunIdentity, startingAfresh: Bool) throws -> DatabaseQueue {
+    try translatingErrors(of: url) {
       var configuration = Configuration()
       configuration.busyMode = .immediateError
       configuration.prepareDatabase { database in
@@ -26,16 +38,23 @@ package final class RunFile: Sendable {
         try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
         try database.execute(sql: "PRAGMA synchronous = FULL")
       }
-      database = try DatabaseQueue(path: url.path, configuration: configuration)
-      try database.write { database in
-        if try database.tableExists("run") {
-          try Self.check(identity, in: database, of: url)
-        } else {
-          try Self.createTables(in: database, of: url, identity)
+      let queue = try DatabaseQueue(path: url.path, configuration: configuration)
+      // The locking mode keeps locks and takes none: this transaction takes the one that nobody can share, before it
+      // looks.
+      try queue.writeWithoutTransaction { database in
+        try database.inTransaction(.exclusive) {
+          if startingAfresh {
+            try database.execute(sql: "DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS run;")
+          }
+          if try database.tableExists("run") {
+            try check(identity, in: database, of: url)
+          } else {
+            try createTables(in: database, of: url, identity)
+          }
+          return .commit
         }
       }
-    } catch let error as DatabaseError {
-      throw RunFileError(error, url)
+      return queue
     }
   }
 
@@ -44,51 +63,30 @@ package final class RunFile: Sendable {
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw RunFileError.notARunFile(url, reason: "there is no such file")
     }
-    do {
+    return try translatingErrors(of: url) {
       // Not read-only: a block that a killed run was writing is rolled back first.
-      return try DatabaseQueue(path: url.path).read { try blocks(in: $0, of: url) }
-    } catch let error as DatabaseError {
-      throw RunFileError(error, url)
+      try DatabaseQueue(path: url.path).read { try $0.blocks(of: url) }
     }
   }
 
   /// Adds a block of finished trials; on return it is on the disk.
   package func append(_ block: TrialBlock, seconds: Double) throws {
-    do {
-      try database.write { database in
-        try database.execute(
-          sql: """
-            INSERT INTO block (firstTrial, trials, candidates, scores, memberships, failures, seconds)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            block.trials.lowerBound, block.trials.count, block.candidates, Data(doubles: block.scores),
-            Data(block.memberships.map(\.rawValue)),
-            String(decoding: try JSONEncoder().encode(block.failures), as: UTF8.self),
-            seconds,
-          ])
-      }
-    } catch let error as DatabaseError {
-      throw RunFileError(error, url)
+    try translatingErrors(of: url) {
+      try database.write { try $0.insert(block, seconds: seconds) }
     }
   }
 
   /// All finished blocks, by first trial.
   package func blocks() throws -> [TrialBlock] {
-    do {
-      return try database.read { try Self.blocks(in: $0, of: url) }
-    } catch let error as DatabaseError {
-      throw RunFileError(error, url)
+    try translatingErrors(of: url) {
+      try database.read { try $0.blocks(of: url) }
     }
   }
 
   /// The trials of 0 ..< `trials` that no block holds yet.
   package func missingTrials(of trials: Int) throws -> [Range<Int>] {
-    let finished = try database.read { database in
-      try Row.fetchAll(database, sql: "SELECT firstTrial, trials FROM block ORDER BY firstTrial").map { row in
-        let first: Int = row["firstTrial"]
-        return first..<first + (row["trials"] as Int)
-      }
+    let finished = try translatingErrors(of: url) {
+      try database.read { try $0.blockRanges(of: url) }
     }
     var missing: [Range<Int>] = []
     var next = 0
@@ -102,7 +100,9 @@ package final class RunFile: Sendable {
 
   /// Processor seconds of all finished trials.
   package func trialSeconds() throws -> Double {
-    try database.read { try Double.fetchOne($0, sql: "SELECT SUM(seconds) FROM block") ?? 0 }
+    try translatingErrors(of: url) {
+      try database.read { try Double.fetchOne($0, sql: "SELECT SUM(seconds) FROM block") ?? 0 }
+    }
   }
 
   private static func createTables(in database: Database, of url: URL, _ identity: RunIdentity) throws {
@@ -111,15 +111,16 @@ package final class RunFile: Sendable {
     }
     try database.execute(
       sql: """
-        CREATE TABLE run (schemaVersion INTEGER NOT NULL, toolVersion TEXT NOT NULL, kernels TEXT NOT NULL,
-                          dataFingerprint TEXT NOT NULL, specification TEXT NOT NULL);
+        CREATE TABLE run (schemaVersion INTEGER NOT NULL, toolVersion TEXT NOT NULL, build TEXT NOT NULL,
+                          kernels TEXT NOT NULL, dataFingerprint TEXT NOT NULL, specification TEXT NOT NULL);
         CREATE TABLE block (firstTrial INTEGER PRIMARY KEY, trials INTEGER NOT NULL, candidates INTEGER NOT NULL,
                             scores BLOB NOT NULL, memberships BLOB NOT NULL, failures TEXT NOT NULL, seconds REAL NOT NULL);
         """)
     try database.execute(
-      sql: "INSERT INTO run VALUES (?, ?, ?, ?, ?)",
+      sql: "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)",
       arguments: [
-        schemaVersion, identity.toolVersion, identity.kernels, identity.dataFingerprint, identity.specification,
+        schemaVersion, identity.toolVersion, identity.build, identity.kernels, identity.dataFingerprint,
+        identity.specification,
       ])
   }
 
@@ -127,45 +128,25 @@ package final class RunFile: Sendable {
     guard let row = try Row.fetchOne(database, sql: "SELECT * FROM run") else {
       throw RunFileError.notARunFile(url, reason: "its table run is empty")
     }
-    let version: Int = row["schemaVersion"]
+    let version = try row.decode(Int.self, forColumn: "schemaVersion")
     guard version == schemaVersion else {
-      throw RunFileError.otherRun(
-        url, difference: "its schema version is \(version), this dpaudit writes \(schemaVersion)")
+      throw RunFileError.otherRun(url, difference: .schema(found: version, own: schemaVersion))
     }
     let found = RunIdentity(
-      toolVersion: row["toolVersion"], kernels: row["kernels"], dataFingerprint: row["dataFingerprint"],
-      specification: row["specification"])
-    if let difference = identity.difference(from: found) { throw RunFileError.otherRun(url, difference: difference) }
-  }
-
-  private static func blocks(in database: Database, of url: URL) throws -> [TrialBlock] {
-    try Row.fetchAll(database, sql: "SELECT * FROM block ORDER BY firstTrial").map { try block($0, in: url) }
-  }
-
-  private static func block(_ row: Row, in url: URL) throws -> TrialBlock {
-    let (first, trials, candidates): (Int, Int, Int) = (row["firstTrial"], row["trials"], row["candidates"])
-    let scores = (row["scores"] as Data).doubles
-    let memberships = (row["memberships"] as Data).compactMap(Membership.init(rawValue:))
-    guard trials > 0, scores.count == trials * candidates, memberships.count == scores.count else {
-      throw RunFileError.notARunFile(url, reason: "the block of trial \(first) is damaged")
+      toolVersion: try row.decode(forColumn: "toolVersion"), build: try row.decode(forColumn: "build"),
+      kernels: try row.decode(forColumn: "kernels"), dataFingerprint: try row.decode(forColumn: "dataFingerprint"),
+      specification: try row.decode(forColumn: "specification"))
+    if let difference = try identity.difference(from: found) {
+      throw RunFileError.otherRun(url, difference: difference)
     }
-    return TrialBlock(
-      trials: first..<first + trials, candidates: candidates, scores: scores, memberships: memberships,
-      failures: try JSONDecoder().decode([TrialFailure].self, from: Data((row["failures"] as String).utf8)))
   }
 }
 
-extension Data {
-  fileprivate init(doubles: [Double]) {
-    self.init(capacity: 8 * doubles.count)
-    for value in doubles { Swift.withUnsafeBytes(of: value.bitPattern.littleEndian) { append(contentsOf: $0) } }
-  }
-
-  fileprivate var doubles: [Double] {
-    withUnsafeBytes { bytes in
-      (0..<bytes.count / 8).map { index in
-        Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
-      }
-    }
+/// What `body` returns; what it throws, in the words of a run file.
+private func translatingErrors<Result>(of url: URL, _ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch {
+    throw RunFileError(error, url)
   }
 }

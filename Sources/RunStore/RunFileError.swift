@@ -3,16 +3,28 @@ internal import GRDB
 
 /// A run file that cannot be used.
 package enum RunFileError: Error, CustomStringConvertible {
-  case otherRun(URL, difference: String)
+  case otherRun(URL, difference: RunDifference)
   case notARunFile(URL, reason: String)
   case inUse(URL)
   case unwritable(URL, reason: String)
 
-  init(_ error: DatabaseError, _ url: URL) {
+  /// What an error of SQLite or of a coder means for the run file at `url`.
+  init(_ error: any Error, _ url: URL) {
+    switch error {
+    case let error as RunFileError: self = error
+    case let error as DatabaseError: self.init(error, url)
+    case is DecodingError, is RowDecodingError: self = .notARunFile(url, reason: "what it holds is damaged")
+    default: self = .unwritable(url, reason: "\(error)")
+    }
+  }
+
+  private init(_ error: DatabaseError, _ url: URL) {
+    let reason = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .inUse(url)
-    case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .notARunFile(url, reason: error.message ?? "\(error.resultCode)")
-    default: self = .unwritable(url, reason: error.message ?? "\(error.resultCode)")
+    // The last: a statement that does not fit the tables.
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR: self = .notARunFile(url, reason: reason)
+    default: self = .unwritable(url, reason: reason)
     }
   }
 
@@ -20,11 +32,11 @@ package enum RunFileError: Error, CustomStringConvertible {
     switch self {
     case .otherRun(let url, let difference):
       """
-      \(url.relativePath) holds another run: \(difference). Trials of two runs do not mix; go back to that \
-      specification, give another name, or start again with --fresh, which deletes the file.
+      \(url.relativePath) holds another run: \(difference). Trials of two runs do not mix; \(difference.wayBack), give \
+      another name, or start again with --fresh, which deletes the trials in the file.
       """
     case .notARunFile(let url, let reason):
-      "\(url.relativePath) is not a usable run file: \(reason). Move it away, or start again with --fresh, which deletes it."
+      "\(url.relativePath) is not a usable run file: \(reason). Move it away, or start again with --fresh, which empties it."
     case .inUse(let url):
       "\(url.relativePath) is in use by another process, probably the same audit; wait for it or stop it."
     case .unwritable(let url, let reason):

@@ -4,6 +4,8 @@ package import PrivacyModel
 /// What a run's scores depend on: trials made under one identity never mix with those of another.
 package struct RunIdentity: Hashable, Sendable {
   package let toolVersion: String
+  /// Of the executable's bytes: any change of the code may change the scores, whatever the version says.
+  package let build: String
   /// The linear algebra kernels; products differ in their last bits between families.
   package let kernels: String
   /// Of the dataset's content; empty where there is none.
@@ -12,34 +14,62 @@ package struct RunIdentity: Hashable, Sendable {
   /// before the first trial.
   package let specification: String
 
-  package init(toolVersion: String, kernels: String, dataFingerprint: String, specification: AuditSpecification) throws
-  {
+  package init(
+    toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: AuditSpecification
+  ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     self.init(
-      toolVersion: toolVersion, kernels: kernels, dataFingerprint: dataFingerprint,
+      toolVersion: toolVersion, build: build, kernels: kernels, dataFingerprint: dataFingerprint,
       specification: String(decoding: try encoder.encode(specification), as: UTF8.self))
   }
 
-  init(toolVersion: String, kernels: String, dataFingerprint: String, specification: String) {
-    (self.toolVersion, self.kernels) = (toolVersion, kernels)
+  init(toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: String) {
+    (self.toolVersion, self.build, self.kernels) = (toolVersion, build, kernels)
     (self.dataFingerprint, self.specification) = (dataFingerprint, specification)
   }
 
-  /// The first thing in which the run `found` differs from this one, in words.
-  func difference(from found: RunIdentity) -> String? {
-    if specification != found.specification {
-      let lines = zip(specification.split(separator: "\n"), found.specification.split(separator: "\n"))
-      let (new, old) = lines.first { $0 != $1 } ?? ("", "")
-      return "its specification has \(trimmed(old)) where this one has \(trimmed(new))"
-    }
-    if dataFingerprint != found.dataFingerprint { return "its dataset had other contents" }
-    if kernels != found.kernels { return "its trials used the kernels \(found.kernels), these would use \(kernels)" }
-    if toolVersion != found.toolVersion { return "dpaudit \(found.toolVersion) wrote it, this is \(toolVersion)" }
+  /// The first thing in which the run `found` differs from this one.
+  ///
+  /// - Throws: `DecodingError` when a specification is no JSON.
+  func difference(from found: RunIdentity) throws -> RunDifference? {
+    if let change = try jsonDifference(from: found.specification, to: specification) { return .specification(change) }
+    if dataFingerprint != found.dataFingerprint { return .data }
+    if kernels != found.kernels { return .kernels(found: found.kernels, own: kernels) }
+    if toolVersion != found.toolVersion { return .tool(found: found.toolVersion, own: toolVersion) }
+    if build != found.build { return .build(toolVersion: toolVersion) }
     return nil
   }
+}
 
-  private func trimmed(_ line: Substring) -> String {
-    line.trimmingCharacters(in: CharacterSet(charactersIn: " ,"))
+/// Why the trials of a run file cannot be gone on with.
+package enum RunDifference: Hashable, Sendable, CustomStringConvertible {
+  case specification(String)
+  case data
+  case kernels(found: String, own: String)
+  case tool(found: String, own: String)
+  case build(toolVersion: String)
+  case schema(found: Int, own: Int)
+
+  package var description: String {
+    switch self {
+    case .specification(let change): change
+    case .data: "its dataset had other contents"
+    case .kernels(let found, let own): "its trials used the kernels \(found), these would use \(own)"
+    case .tool(let found, let own): "dpaudit \(found) wrote it, this is \(own)"
+    case .build(let toolVersion):
+      "another build of dpaudit \(toolVersion) wrote it, and code that has changed since may give other scores"
+    case .schema(let found, let own): "its schema version is \(found), this dpaudit writes \(own)"
+    }
+  }
+
+  /// What would make it the same run again.
+  var wayBack: String {
+    switch self {
+    case .specification: "go back to that specification"
+    case .data: "go back to that dataset"
+    case .kernels: "choose those kernels with DPAUDIT_BLAS_KERNELS"
+    case .tool, .build, .schema: "go back to that dpaudit"
+    }
   }
 }

@@ -11,7 +11,7 @@ internal import SpecificationReading
 enum ExitStatus {
   /// A claim was refuted.
   static let refuted = ExitCode(1)
-  /// The command line, or a value on it or in a specification, cannot be used.
+  /// The command line, the specification, its data, the reports folder or the run file cannot be used.
   static let unusable = ExitCode(2)
   /// The work could not be completed.
   static let incomplete = ExitCode(3)
@@ -40,16 +40,31 @@ extension DPAudit {
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }
       note(fullMessage(for: error))
-      exit(withError: status(of: error))
+      exit(withError: ExitCode(exitStatus(of: error)))
     }
   }
+}
 
-  private static func status(of error: any Error) -> ExitCode {
+/// What the process returns after `error`.
+package func exitStatus(of error: any Error) -> Int32 {
+  status(of: error).rawValue
+}
+
+private func status(of error: any Error) -> ExitCode {
+  switch error {
+  case is InvalidValue, is AccountingError, is SpecificationError, is DatasetError:
+    ExitStatus.unusable
+  case let error as RunFileError:
     switch error {
-    case is InvalidValue, is AccountingError, is SpecificationError, is DatasetError, is RunFileError,
-      is ReportingError:
-      ExitStatus.unusable
-    default: exitCode(for: error) == .validationFailure ? ExitStatus.unusable : ExitStatus.incomplete
+    case .otherRun, .notARunFile: ExitStatus.unusable
+    case .inUse, .unwritable: ExitStatus.incomplete
     }
+  case let error as ReportingError:
+    switch error {
+    // Before the first trial; what goes wrong after the last one is an `AuditError`.
+    case .cannotMakeFolder, .cannotWrite, .gnuplotNotFound, .unknownSchema, .unreadableOutcome: ExitStatus.unusable
+    case .gnuplotFailed: ExitStatus.incomplete
+    }
+  default: DPAudit.exitCode(for: error) == .validationFailure ? ExitStatus.unusable : ExitStatus.incomplete
   }
 }

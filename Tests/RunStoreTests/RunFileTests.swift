@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import PrivacyModel
 import RunStore
 import Testing
@@ -14,10 +15,11 @@ import Testing
   }
 
   static func identity(
-    tool: String = "1", kernels: String = "k", data: String = "", _ specification: AuditSpecification? = nil
+    tool: String = "1", build: String = "b", kernels: String = "k", data: String = "",
+    _ specification: AuditSpecification? = nil
   ) throws -> RunIdentity {
     try RunIdentity(
-      toolVersion: tool, kernels: kernels, dataFingerprint: data,
+      toolVersion: tool, build: build, kernels: kernels, dataFingerprint: data,
       specification: specification ?? self.specification())
   }
 
@@ -35,6 +37,11 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try body(folder.appending(path: "run.sqlite"))
+  }
+
+  /// An SQLite file with a table of its own.
+  static func makeForeignDatabase(at url: URL) throws {
+    try DatabaseQueue(path: url.path).write { try $0.execute(sql: "CREATE TABLE t (x)") }
   }
 
   @Test("gives back every block to the last bit, after it was closed and opened again")
@@ -63,15 +70,16 @@ import Testing
     }
   }
 
-  @Test("a run of another specification, dataset, kernel or tool is refused with the difference")
+  @Test("a run of another specification, dataset, kernel, tool or build is refused with the difference")
   func otherRun() throws {
     try Self.withTemporaryFile { url in
       _ = try RunFile(at: url, for: Self.identity())
       let others = [
-        (try Self.identity(Self.specification(trialsPerWorld: 60)), "\"trialsPerWorld\" : 50"),
-        (try Self.identity(Self.specification(noiseMultiplier: 2)), "\"noiseMultiplier\" : 1"),
+        (try Self.identity(Self.specification(trialsPerWorld: 60)), "game.trialsPerWorld was 50, is now 60"),
+        (try Self.identity(Self.specification(noiseMultiplier: 2)), "mechanism.noiseMultiplier was 1, is now 2"),
         (try Self.identity(data: "ab"), "dataset"), (try Self.identity(kernels: "other"), "kernels k"),
         (try Self.identity(tool: "2"), "dpaudit 1 wrote it"),
+        (try Self.identity(build: "c"), "another build of dpaudit 1 wrote it"),
       ]
       for (identity, words) in others {
         #expect { try RunFile(at: url, for: identity) } throws: { error in
@@ -89,14 +97,32 @@ import Testing
       #expect { try RunFile(at: url, for: Self.identity()) } throws: { "\($0)".contains("not a usable run file") }
     }
     try Self.withTemporaryFile { url in
-      let sqlite = Process()
-      sqlite.executableURL = URL(filePath: "/usr/bin/env")
-      sqlite.arguments = [
-        "python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('create table t(x)')", url.path,
-      ]
-      try sqlite.run()
-      sqlite.waitUntilExit()
+      try Self.makeForeignDatabase(at: url)
       #expect { try RunFile(at: url, for: Self.identity()) } throws: { "\($0)".contains("something else") }
+    }
+  }
+
+  @Test("tables that only look like those of a run file are refused")
+  func damagedTables() throws {
+    let damages = [
+      "DROP TABLE run; CREATE TABLE run (x)", "DROP TABLE run; CREATE TABLE run (x); INSERT INTO run VALUES (1)",
+      "UPDATE run SET schemaVersion = 'two'", "UPDATE run SET specification = 'no JSON'", "DROP TABLE block",
+      "UPDATE block SET firstTrial = -1", "UPDATE block SET trials = 9223372036854775807",
+      "UPDATE block SET trials = 3", "UPDATE block SET scores = x'00'", "UPDATE block SET memberships = x'0707'",
+      "UPDATE block SET failures = '{'",
+    ]
+    for damage in damages {
+      try Self.withTemporaryFile { url in
+        try RunFile(at: url, for: Self.identity()).append(Self.block(0..<1), seconds: 0)
+        try DatabaseQueue(path: url.path).write { try $0.execute(sql: damage) }
+        #expect("\(damage)") {
+          let file = try RunFile(at: url, for: Self.identity())
+          _ = try file.missingTrials(of: 10)
+          _ = try file.blocks()
+        } throws: {
+          if case RunFileError.notARunFile = $0 { true } else { false }
+        }
+      }
     }
   }
 

@@ -10,13 +10,19 @@ struct CommandLineRun {
   static let repository = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
 
   /// The executable lies beside that of the tests.
-  private static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+  static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "dpaudit")
 
-  static func start(_ arguments: [String], in folder: URL, standardOutput: Any?, standardError: Any?) throws -> Process
-  {
+  /// - Parameters:
+  ///   - executable: What to run in place of dpaudit.
+  ///   - environment: What differs from that of the tests.
+  static func start(
+    _ arguments: [String], in folder: URL, executable: URL = executable, environment: [String: String] = [:],
+    standardOutput: Any? = FileHandle.nullDevice, standardError: Any? = FileHandle.nullDevice
+  ) throws -> Process {
     let process = Process()
     process.executableURL = executable
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardOutput = standardOutput
@@ -26,12 +32,14 @@ struct CommandLineRun {
   }
 
   /// Runs to the end; output goes through files, which no pipe's size can stop.
-  init(_ arguments: [String], in folder: URL) throws {
+  init(_ arguments: [String], in folder: URL, executable: URL = executable, environment: [String: String] = [:]) throws
+  {
     let files = ["output", "errors"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
     for file in files { try Data().write(to: file) }
     defer { for file in files { try? FileManager.default.removeItem(at: file) } }
     let process = try Self.start(
-      arguments, in: folder, standardOutput: FileHandle(forWritingTo: files[0]),
+      arguments, in: folder, executable: executable, environment: environment,
+      standardOutput: FileHandle(forWritingTo: files[0]),
       standardError: FileHandle(forWritingTo: files[1]))
     process.waitUntilExit()
     status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus

@@ -50,17 +50,18 @@ struct AuditRun {
         epsilon: claimed.epsilon ?? accountant.epsilon, delta: claimed.delta, adjacency: claimed.adjacency,
         source: claimed.epsilon == nil ? .accountant : .stated),
       identity: try RunIdentity(
-        toolVersion: toolVersion, kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
+        toolVersion: toolVersion, build: buildIdentity(), kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
         dataFingerprint: data?.fingerprint ?? "", specification: specification))
   }
 
   /// Plays the trials that the run file lacks and weighs them all.
   ///
+  /// - Parameter startingAfresh: Whether what the run file holds is deleted first.
   /// - Throws: `AuditError.interrupted` when `isCancelled` said so first; what is finished stays in the run file.
-  func finish(_ preparation: Preparation, isQuiet: Bool, isCancelled: @Sendable @escaping () -> Bool) throws
-    -> AuditOutcome
-  {
-    let file = try RunFile(at: runFile, for: preparation.identity)
+  func finish(
+    _ preparation: Preparation, startingAfresh: Bool, isQuiet: Bool, isCancelled: @Sendable @escaping () -> Bool
+  ) throws -> AuditOutcome {
+    let file = try RunFile(at: runFile, for: preparation.identity, startingAfresh: startingAfresh)
     let missing = try file.missingTrials(of: specification.game.trials)
     let finished = specification.game.trials - missing.reduce(0) { $0 + $1.count }
     if finished > 0, !isQuiet {
@@ -115,6 +116,8 @@ extension ScoreArms {
 enum AuditError: Error, CustomStringConvertible {
   case emptyArm
   case interrupted(finished: Int, of: Int)
+  /// All trials are done, and their report cannot be made or written.
+  case unreported(reason: String, runFile: String)
 
   var description: String {
     switch self {
@@ -122,6 +125,8 @@ enum AuditError: Error, CustomStringConvertible {
       "a part of the trials has none in one world; raise game.trialsPerWorld or set game.coins to balanced"
     case .interrupted(let finished, let trials):
       "interrupted after \(finished) of \(trials) trials; the same command goes on from there"
+    case .unreported(let reason, let runFile):
+      "\(reason). All trials are kept in \(runFile); the same command then makes the report without playing them again"
     }
   }
 }

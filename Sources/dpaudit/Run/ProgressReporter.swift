@@ -33,7 +33,8 @@ final class ProgressReporter: Sendable {
       guard !isQuiet, state.lastShown.map({ now - $0 >= interval }) ?? true else { return }
       state.lastShown = now
       state.isShowingBar = isTerminal
-      write(isTerminal ? "\r\u{1B}[K\(bar(state.finished))" : "\(line(state.finished))\n")
+      let line = line(state.finished)
+      writeToStandardError(isTerminal ? "\r\u{1B}[K\(line.withBar(columns: terminalColumns))" : "\(line.text)\n")
     }
   }
 
@@ -41,32 +42,22 @@ final class ProgressReporter: Sendable {
   func end() {
     state.withLock { state in
       guard state.isShowingBar else { return }
-      write("\r\u{1B}[K\(bar(state.finished))\n")
+      writeToStandardError("\r\u{1B}[K\(line(state.finished).withBar(columns: terminalColumns))\n")
       state.isShowingBar = false
     }
   }
 
-  private func bar(_ finished: Int) -> String {
-    let width = 30
-    let filled = width * finished / max(total, 1)
-    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + " " + line(finished)
+  private func line(_ finished: Int) -> ProgressLine {
+    let elapsed = start.duration(to: .now).components
+    return ProgressLine(
+      total: total, finished: finished, finishedBefore: finishedBefore,
+      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
   }
 
-  private func line(_ finished: Int) -> String {
-    let elapsed = start.duration(to: .now)
-    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-    let rate = Double(finished - finishedBefore) / max(seconds, 1e-9)
-    let left = rate > 0 ? ", \(spelled(seconds: Double(total - finished) / rate)) left" : ""
-    return "\(finished) of \(total) trials, \(Int(rate.rounded())) a second\(left)"
-  }
-
-  private func spelled(seconds: Double) -> String {
-    let whole = Int(min(seconds, 1e9).rounded(.up))
-    if whole < 60 { return "\(whole) s" }
-    return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
-  }
-
-  private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+  /// Asked every time: windows change.
+  private var terminalColumns: Int {
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : 80
   }
 }

@@ -12,15 +12,17 @@ struct RunCommand: ParsableCommand {
     commandName: "run", abstract: "Audits the mechanism of a specification and writes a report.",
     discussion: """
       Finished trials are kept in REPORTS/NAME.sqlite, and the same command goes on where an earlier one stopped. \
-      Exit status: 0 the claim is not refuted, 1 it is refuted, 2 the specification or the command line cannot be \
-      used, 3 the audit is inconclusive, failed or was interrupted.
+      Exit status: 0 the claim is not refuted, 1 it is refuted, 2 the specification, a file it names, the run file or \
+      the command line cannot be used, 3 the audit is inconclusive, was interrupted or could not be completed.
       """)
+
+  static let defaultReports = "reports"
 
   @Argument(help: "The specification, a YAML file.")
   var specification: String
 
   @Option(help: "The folder for the report and the run file; made if missing.")
-  var reports = "reports"
+  var reports = Self.defaultReports
 
   @Option(help: "How many trials run at once; the result does not depend on it. Default: one a processor core.")
   var threads: Int?
@@ -28,7 +30,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How many trials are kept at a time; the result does not depend on it. Default: half a second's worth.")
   var blockSize: Int?
 
-  @Flag(help: "Delete the run file of an earlier run first.")
+  @Flag(help: "Delete the trials of an earlier run first.")
   var fresh = false
 
   @Flag(help: "Print the report as JSON on standard output in place of the summary.")
@@ -50,7 +52,8 @@ struct RunCommand: ParsableCommand {
       specification: audit, directory: file.deletingLastPathComponent(),
       runFile: folder.appending(component: "\(audit.name).sqlite"),
       runner: TrialRunner(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, blockSize: blockSize),
-      command: "./dpaudit run \(specification)")
+      command: reproducingCommand(
+        specification: specification, reports: reports, currentFolder: FileManager.default.currentDirectoryPath))
     let preparation: AuditRun.Preparation
     do {
       preparation = try run.prepare()
@@ -59,11 +62,16 @@ struct RunCommand: ParsableCommand {
     }
     warnIfUnsupported(preparation)
     try checkWritable(folder)
-    if fresh { try deleteRunFile(run.runFile) }
     Interruption.catchSignals()
-    let outcome = try run.finish(preparation, isQuiet: quiet) { Interruption.isRequested }
-    try render(outcome, with: gnuplot).write(to: folder)
-    print(json ? try jsonText(outcome) : summaryLines(outcome, reportIn: folder).joined(separator: "\n"))
+    let outcome = try run.finish(preparation, startingAfresh: fresh, isQuiet: quiet) { Interruption.isRequested }
+    do {
+      try render(outcome, with: gnuplot).write(to: folder)
+    } catch {
+      throw AuditError.unreported(reason: "\(error)", runFile: run.runFile.relativePath)
+    }
+    print(
+      json ? try jsonText(outcome) : summaryLines(outcome, reportIn: folder).map { $0 + "\n" }.joined(),
+      terminator: "")
     if let status = ExitStatus.of(outcome.verdict) { throw status }
   }
 
@@ -76,16 +84,4 @@ struct RunCommand: ParsableCommand {
       \(preparation.claim.delta) (\(preparation.accountant.method))
       """)
   }
-
-  private func deleteRunFile(_ url: URL) throws {
-    for suffix in ["", "-journal", "-wal", "-shm"] {
-      let path = url.path + suffix
-      if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
-    }
-  }
-}
-
-/// Writes a line to standard error, or nowhere if that is closed or full: no audit ends for want of a listener.
-func note(_ line: String) {
-  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
 }
