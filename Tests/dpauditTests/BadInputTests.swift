@@ -93,6 +93,25 @@ import Testing
     }
   }
 
+  @Test("a canary that changes nothing is refused, and a significance that no arithmetic could spend")
+  func emptyEvidence() throws {
+    let sum = """
+      seed: 1
+      mechanism: {kind: gaussian-sum, records: [], bound: 1.0, noiseMultiplier: 1.0}
+      canary: {kind: value, value: 0}
+      attack: {kind: output}
+      game: {trialsPerWorld: 10}
+      claim: {delta: 1e-5}
+      """
+    try withTemporaryFolder { folder in
+      try RunCommandTests.write(sum, in: folder)
+      try Self.expectComplaint(
+        ["run", "small.yaml"], in: folder, says: ["small.yaml:3", "canary.value", "other than 0"])
+      try RunCommandTests.write(RunCommandTests.specification(extra: "evidence: {significance: 1e-310}"), in: folder)
+      try Self.expectComplaint(["run", "small.yaml"], in: folder, says: ["small.yaml", "significance", "1e-300"])
+    }
+  }
+
   @Test("a specification that is not there is refused by name")
   func missingSpecification() throws {
     try withTemporaryFolder { folder in

@@ -37,6 +37,10 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
       throw InvalidValue(
         key: "canary.kind", allowed: "\(fitting) for \(mechanismKind)", got: canary.kind.rawValue)
     }
+    if case .value(let value) = canary, value == 0 || !value.isFinite {
+      throw InvalidValue(
+        key: "canary.value", allowed: "a finite number other than 0, which no sum would show", got: "\(value)")
+    }
     let fitting = canary.kind.fittingAttack
     guard attack == fitting else {
       throw InvalidValue(
@@ -131,7 +135,7 @@ package struct EvidenceSpecification: Hashable, Codable, Sendable {
   package let selectionFraction: Double
 
   package init(significance: Double, selectionFraction: Double) throws {
-    self.significance = try checked(significance, "significance", in: .openUnitInterval)
+    self.significance = try checked(significance, "significance", in: .significance)
     self.selectionFraction = try checked(selectionFraction, "selectionFraction", in: .openUnitInterval)
   }
 }

@@ -20,6 +20,8 @@ package enum AllowedRange: Sendable {
   case probability
   /// [0, 1).
   case halfOpenUnitInterval
+  /// [1e-300, 1): small enough for any statement, and halves of it are still numbers.
+  case significance
   /// What single precision can square, and multiply by another such number, without reaching 0 or infinity.
   case singlePrecision
   /// The same for double precision, with room for a sum of as many as memory holds.
@@ -32,6 +34,7 @@ package enum AllowedRange: Sendable {
     case .openUnitInterval: "a number greater than 0 and less than 1"
     case .probability: "a number greater than 0 and at most 1"
     case .halfOpenUnitInterval: "a number of at least 0 and less than 1"
+    case .significance: "a number from 1e-300 to less than 1"
     case .singlePrecision: "a number from 1e-15 to 1e15"
     case .doublePrecision: "a number from 1e-150 to 1e150"
     }
@@ -44,6 +47,7 @@ package enum AllowedRange: Sendable {
     case .openUnitInterval: value > 0 && value < 1
     case .probability: value > 0 && value <= 1
     case .halfOpenUnitInterval: value >= 0 && value < 1
+    case .significance: value >= 1e-300 && value < 1
     case .singlePrecision: (1e-15...1e15).contains(value)
     case .doublePrecision: (1e-150...1e150).contains(value)
     }
