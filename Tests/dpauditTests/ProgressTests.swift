@@ -20,7 +20,9 @@ import dpaudit
     #expect(columns <= Self.line.text.count || shown.hasSuffix(Self.line.text))
   }
 
-  @Test("on a terminal, a bar as wide as the terminal allows")
+  @Test(
+    "on a terminal, a bar as wide as the terminal allows",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/pts/ptmx"), "needs pseudo-terminals: mount /dev/pts"))
   func terminal() throws {
     for columns in [30, 100] {
       try withTemporaryFolder { folder in
