@@ -1,4 +1,3 @@
-internal import Foundation
 internal import PrivacyModel
 
 /// The threshold that would give the largest lower bound on these trials.
