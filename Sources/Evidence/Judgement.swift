@@ -21,8 +21,10 @@ package func judge(
     return .inconclusive(
       reason: "\(failedTrials) of \(trials) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
   }
-  for part in [arms.selection, arms.certification] where part.isConstant {
-    return .inconclusive(reason: "all trials have the same score, so that the attack told nothing apart")
+  for (part, purpose) in [(arms.selection, "choose the threshold"), (arms.certification, "are counted")]
+  where part.isConstant {
+    return .inconclusive(
+      reason: "all trials that \(purpose) have the same score, so that the attack told nothing apart")
   }
   let power = try auditPower(
     included: bound.falseNegativeRate.count.trials, excluded: bound.falsePositiveRate.count.trials, claim: claim,

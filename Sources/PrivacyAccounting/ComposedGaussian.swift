@@ -24,7 +24,11 @@ package struct ComposedGaussian: Hashable, Sendable {
         count: 1)
 
     case .poissonSampled(let samplingProbability, let inner):
-      let samplingProbability = try checked(samplingProbability, "samplingProbability", in: .probability)
+      // Below this the squares that Rényi values are made of leave the range of doubles.
+      guard (1e-100...1).contains(samplingProbability) else {
+        throw InvalidValue(
+          key: "samplingProbability", allowed: "a number from 1e-100 to 1", got: "\(samplingProbability)")
+      }
       let sampled = try ComposedGaussian(inner)
       if samplingProbability == 1 {
         self = sampled

@@ -17,16 +17,24 @@ extension Database {
       ])
   }
 
-  /// All blocks, by first trial.
+  /// All blocks, by first trial; all have as many candidates.
   func blocks(of url: URL) throws -> [TrialBlock] {
-    try Row.fetchAll(self, sql: "SELECT * FROM block ORDER BY firstTrial").map { try block($0, in: url) }
+    let blocks = try Row.fetchAll(self, sql: "SELECT * FROM block ORDER BY firstTrial").map { try block($0, in: url) }
+    if let other = blocks.first(where: { $0.candidates != blocks[0].candidates }) {
+      throw damage(other.trials.lowerBound, url)
+    }
+    return blocks
   }
 
-  /// The trials of all blocks, by first trial.
+  /// The trials of all blocks, by first trial and without overlap.
   func blockRanges(of url: URL) throws -> [Range<Int>] {
-    try Row.fetchAll(self, sql: "SELECT firstTrial, trials FROM block ORDER BY firstTrial").map {
+    let ranges = try Row.fetchAll(self, sql: "SELECT firstTrial, trials FROM block ORDER BY firstTrial").map {
       try trials($0, in: url)
     }
+    for (one, next) in zip(ranges, ranges.dropFirst()) where next.lowerBound < one.upperBound {
+      throw damage(next.lowerBound, url)
+    }
+    return ranges
   }
 }
 
@@ -36,7 +44,7 @@ private func block(_ row: Row, in url: URL) throws -> TrialBlock {
   let scores = try row.decode(Data.self, forColumn: "scores").doubles
   let memberships = try row.decode(Data.self, forColumn: "memberships").compactMap(Membership.init(rawValue:))
   guard scores.count.quotientAndRemainder(dividingBy: trials.count) == (candidates, 0),
-    memberships.count == scores.count
+    memberships.count == scores.count, !scores.contains(where: \.isNaN)
   else { throw damage(trials.lowerBound, url) }
   let failures = Data(try row.decode(String.self, forColumn: "failures").utf8)
   return TrialBlock(
@@ -51,7 +59,7 @@ private func trials(_ row: Row, in url: URL) throws -> Range<Int> {
   return first..<end
 }
 
-private func damage(_ firstTrial: Int, _ url: URL) -> RunFileError {
+func damage(_ firstTrial: Int, _ url: URL) -> RunFileError {
   .notARunFile(url, reason: "the block of trial \(firstTrial) is damaged")
 }
 

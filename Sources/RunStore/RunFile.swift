@@ -88,11 +88,12 @@ package final class RunFile: Sendable {
     let finished = try translatingErrors(of: url) {
       try database.read { try $0.blockRanges(of: url) }
     }
+    if let last = finished.last, last.upperBound > trials { throw damage(last.lowerBound, url) }
     var missing: [Range<Int>] = []
     var next = 0
     for block in finished {
       if block.lowerBound > next { missing.append(next..<block.lowerBound) }
-      next = max(next, block.upperBound)
+      next = block.upperBound
     }
     if next < trials { missing.append(next..<trials) }
     return missing

@@ -32,6 +32,8 @@ extension DPAudit {
   /// Not ArgumentParser's own `main()`: it exits with 64 on usage errors, and with 1 on the rest, which here means that
   /// a claim was refuted.
   static func main() {
+    // Whoever reads our output may go away before the audit ends; a write then fails and nothing else happens.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -62,8 +64,8 @@ private func status(of error: any Error) -> ExitCode {
   case let error as ReportingError:
     switch error {
     // Before the first trial; what goes wrong after the last one is an `AuditError`.
-    case .cannotMakeFolder, .cannotWrite, .gnuplotNotFound, .unknownSchema, .unreadableOutcome: ExitStatus.unusable
-    case .gnuplotFailed: ExitStatus.incomplete
+    case .cannotMakeFolder, .cannotWrite, .unknownSchema, .unreadableOutcome: ExitStatus.unusable
+    case .gnuplotNotFound, .gnuplotFailed: ExitStatus.incomplete
     }
   default: DPAudit.exitCode(for: error) == .validationFailure ? ExitStatus.unusable : ExitStatus.incomplete
   }

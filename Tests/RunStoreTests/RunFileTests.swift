@@ -61,6 +61,24 @@ import Testing
     }
   }
 
+  @Test("blocks that overlap, reach past the end or hold a score that is no number make the file unusable")
+  func impossibleBlocks() throws {
+    let notANumber = TrialBlock(
+      trials: 0..<1, candidates: 1, scores: [.nan], memberships: [.included], failures: [])
+    for blocks in [[Self.block(0..<5), Self.block(3..<6)], [Self.block(28..<31)], [notANumber]] {
+      try Self.withTemporaryFile { url in
+        let file = try RunFile(at: url, for: Self.identity())
+        for block in blocks { try file.append(block, seconds: 0) }
+        #expect {
+          _ = try file.missingTrials(of: 30)
+          _ = try file.blocks()
+        } throws: {
+          "\($0)".contains("is damaged")
+        }
+      }
+    }
+  }
+
   @Test("an empty file misses every trial")
   func empty() throws {
     try Self.withTemporaryFile { url in

@@ -33,7 +33,10 @@ import Testing
         "trialsPerWorld: 1000", "trialsPerWorld: 1",
         "27: game.trialsPerWorld must be a whole number from 2 to 1000000000, got 1"
       ),
-      ("name: example", "name: a/b", "1: name must be a word fit for a file name, got 'a/b'"),
+      (
+        "name: example", "name: a/b",
+        "1: name must be fit for a file name: up to 150 bytes, no slash, no control character, no dot in front, got 'a/b'"
+      ),
     ])
   func refusesImpossibleValues(old: String, new: String, expected: String) throws {
     #expect(try complaint(about: changing(old, to: new)) == expected)

@@ -13,7 +13,7 @@ import dpaudit
     let errors: [any Error] = [
       RunFileError.otherRun(Self.file, difference: .data), RunFileError.notARunFile(Self.file, reason: ""),
       ReportingError.cannotMakeFolder(path: "", reason: "", remedy: ""),
-      ReportingError.cannotWrite(path: "", reason: "", remedy: ""), ReportingError.gnuplotNotFound(searchPath: ""),
+      ReportingError.cannotWrite(path: "", reason: "", remedy: ""),
     ]
     for error in errors { #expect(exitStatus(of: error) == 2, "\(error)") }
   }
@@ -22,19 +22,20 @@ import dpaudit
   func incomplete() {
     let errors: [any Error] = [
       RunFileError.inUse(Self.file), RunFileError.unwritable(Self.file, reason: ""),
-      ReportingError.gnuplotFailed(executable: "", reason: ""), CocoaError(.fileWriteOutOfSpace),
+      ReportingError.gnuplotFailed(executable: "", reason: ""), ReportingError.gnuplotNotFound(searchPath: ""),
+      CocoaError(.fileWriteOutOfSpace),
     ]
     for error in errors { #expect(exitStatus(of: error) == 3, "\(error)") }
   }
 
-  @Test("is 2 where gnuplot is missing, before the first trial, and 3 where it fails, after the last")
+  @Test("is 3 where gnuplot is missing, before the first trial, and where it fails, after the last")
   func gnuplot() throws {
     try withTemporaryFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification(trials: 10), in: folder)
       let tools = folder.appending(path: "tools")
       try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)
       let missing = try CommandLineRun(["run", "small.yaml"], in: folder, environment: ["PATH": tools.path])
-      #expect(missing.status == 2 && missing.errors.contains("gnuplot"), "\(missing.errors)")
+      #expect(missing.status == 3 && missing.errors.contains("gnuplot"), "\(missing.errors)")
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "reports/small.sqlite").path))
 
       let gnuplot = tools.appending(path: "gnuplot")

@@ -83,6 +83,20 @@ import Testing
     }
   }
 
+  @Test("goes on where nobody reads its standard error any more")
+  func closedStandardError() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.specification(claim: "delta: 1e-5, epsilon: 0.5"), in: folder)
+      let pipe = Pipe()
+      try pipe.fileHandleForReading.close()
+      let process = try CommandLineRun.start(
+        ["run", "small.yaml"], in: folder, standardError: pipe.fileHandleForWriting)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+      #expect(try Self.reportWithoutEnvironment(folder).contains("0.5"))
+    }
+  }
+
   @Test("warns before the first trial of a stated ε that the accountant cannot support")
   func unsupportedClaim() throws {
     try withTemporaryFolder { folder in

@@ -101,6 +101,7 @@ package func auditPower(
   let largest = try design.largestPossibleBound()
   guard largest > claim.epsilon else { return nil }
   let atClaim = 1 / AnalyticGaussian.calibrated(epsilon: claim.epsilon, delta: claim.delta).noiseMultiplier
+  guard try design.power(mu: atClaim + 60) >= power else { return nil }
   let detectable = try bisect(from: atClaim, to: atClaim + 60, relativeTolerance: 1e-4) { mu in
     try design.power(mu: mu) >= power
   }.upper

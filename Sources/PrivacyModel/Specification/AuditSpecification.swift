@@ -21,8 +21,11 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
   ) throws {
     (self.name, self.seed, self.data, self.mechanism) = (name, seed, data, mechanism)
     (self.canary, self.attack, self.game, self.claim, self.evidence) = (canary, attack, game, claim, evidence)
-    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
-      throw InvalidValue(key: "name", allowed: "a word fit for a file name", got: "'\(name)'")
+    let isFileName = !name.isEmpty && !name.contains("/") && !name.hasPrefix(".") && name.utf8.count <= 150
+    guard isFileName, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      throw InvalidValue(
+        key: "name", allowed: "fit for a file name: up to 150 bytes, no slash, no control character, no dot in front",
+        got: "'\(name.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : "\($0)" }.joined())'")
     }
     let mechanismKind = mechanism.kind.rawValue
     switch (mechanism.kind, data) {
@@ -39,7 +42,7 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
     }
     if case .value(let value) = canary, value == 0 || !value.isFinite {
       throw InvalidValue(
-        key: "canary.value", allowed: "a finite number other than 0, which no sum would show", got: "\(value)")
+        key: "canary.value", allowed: "a finite number other than 0, which would change nothing", got: "\(value)")
     }
     let fitting = canary.kind.fittingAttack
     guard attack == fitting else {

@@ -77,7 +77,11 @@ struct AuditRun {
       let left = try file.missingTrials(of: specification.game.trials).reduce(0) { $0 + $1.count }
       throw AuditError.interrupted(finished: specification.game.trials - left, of: specification.game.trials)
     }
-    return try weigh(file.blocks(), preparation, trialSeconds: file.trialSeconds())
+    let blocks = try file.blocks()
+    guard blocks.allSatisfy({ $0.candidates == preparation.assembled.game.candidates }) else {
+      throw RunFileError.notARunFile(runFile, reason: "its trials have another number of candidates")
+    }
+    return try weigh(blocks, preparation, trialSeconds: file.trialSeconds())
   }
 
   private func weigh(_ blocks: [TrialBlock], _ preparation: Preparation, trialSeconds: Double) throws -> AuditOutcome {

@@ -12,8 +12,8 @@ struct RunCommand: ParsableCommand {
     commandName: "run", abstract: "Audits the mechanism of a specification and writes a report.",
     discussion: """
       Finished trials are kept in REPORTS/NAME.sqlite, and the same command goes on where an earlier one stopped. \
-      Exit status: 0 the claim is not refuted, 1 it is refuted, 2 the specification, a file it names, the run file or \
-      the command line cannot be used, 3 the audit is inconclusive, was interrupted or could not be completed.
+      Exit status: 0 the claim is not refuted, 1 it is refuted, 2 the specification, a file it names, the reports folder, \
+      the run file or the command line cannot be used, 3 the audit is inconclusive, was interrupted or could not be completed.
       """)
 
   static let defaultReports = "reports"
