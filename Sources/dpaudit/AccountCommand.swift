@@ -28,7 +28,7 @@ struct AccountCommand: ParsableCommand {
   func run() throws {
     let event = try MechanismEvent.dpSGD(
       noiseMultiplier: checked(noiseMultiplier, "--noise-multiplier", in: .positive),
-      samplingProbability: checked(samplingProbability, "--sampling-probability", in: .probability),
+      samplingProbability: checked(samplingProbability, "--sampling-probability", in: .positiveProbability),
       steps: checked(steps, "--steps", in: 1...Int.max))
     let delta = try checked(delta, "--delta", in: .openUnitInterval)
     let statement = try account(event, delta: delta, adjacency: .addOrRemove)

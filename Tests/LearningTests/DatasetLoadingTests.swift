@@ -2,6 +2,7 @@ import Foundation
 import Learning
 import NumericalCore
 import PrivacyModel
+import TestSupport
 import Testing
 
 @Suite("Loading a dataset") struct DatasetLoadingTests {
@@ -53,28 +54,27 @@ import Testing
   }
 
   @Test("takes every kind of file") func files() throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    func write(_ bytes: [UInt8], _ name: String) throws {
-      try Data(bytes).write(to: directory.appendingPathComponent(name))
-    }
-    try write(IDXDatasetTests.images.bytes, "images")
-    try write(IDXDatasetTests.labels.bytes, "labels")
-    try write(CIFARDatasetTests.batch([[1], [2]]).bytes, "batch")
-    for name in ["numpy-f4.npy", "numpy-labels.npy", "numpy-stored.npz"] { try write(vector(name).bytes, name) }
+    try withTemporaryFolder { directory in
+      func write(_ bytes: [UInt8], _ name: String) throws {
+        try Data(bytes).write(to: directory.appendingPathComponent(name))
+      }
+      try write(IDXDatasetTests.images.bytes, "images")
+      try write(IDXDatasetTests.labels.bytes, "labels")
+      try write(CIFARDatasetTests.batch([[1], [2]]).bytes, "batch")
+      for name in ["numpy-f4.npy", "numpy-labels.npy", "numpy-stored.npz"] { try write(vector(name).bytes, name) }
 
-    let idx = try Self.load(.idx(images: "images", labels: "labels"), relativeTo: directory)
-    #expect(try idx == .idx(images: IDXDatasetTests.images, labels: IDXDatasetTests.labels))
-    let cifar = try Self.load(.cifar(paths: ["batch", "./batch"], classes: 10), relativeTo: directory)
-    #expect(cifar.labels == [1, 2, 1, 2])
-    let numPy = try Self.load(.numpy(features: "numpy-f4.npy", labels: "numpy-labels.npy"), relativeTo: directory)
-    let archive = try Self.load(
-      .numpyArchive(path: "numpy-stored.npz", features: "x", labels: "y"), relativeTo: directory)
-    #expect(numPy.count == 3)
-    #expect(numPy == archive)
-    let absolute = directory.appendingPathComponent("numpy-stored.npz").path
-    #expect(try Self.load(.numpyArchive(path: absolute, features: "x", labels: "y")) == archive)
+      let idx = try Self.load(.idx(images: "images", labels: "labels"), relativeTo: directory)
+      #expect(try idx == .idx(images: IDXDatasetTests.images, labels: IDXDatasetTests.labels))
+      let cifar = try Self.load(.cifar(paths: ["batch", "./batch"], classes: 10), relativeTo: directory)
+      #expect(cifar.labels == [1, 2, 1, 2])
+      let numPy = try Self.load(.numpy(features: "numpy-f4.npy", labels: "numpy-labels.npy"), relativeTo: directory)
+      let archive = try Self.load(
+        .numpyArchive(path: "numpy-stored.npz", features: "x", labels: "y"), relativeTo: directory)
+      #expect(numPy.count == 3)
+      #expect(numPy == archive)
+      let absolute = directory.appendingPathComponent("numpy-stored.npz").path
+      #expect(try Self.load(.numpyArchive(path: absolute, features: "x", labels: "y")) == archive)
+    }
   }
 
   @Test("names a file that is not there, and where it was looked for") func missingFile() {

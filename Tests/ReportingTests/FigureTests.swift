@@ -2,6 +2,7 @@ import Foundation
 import FoundationXML
 import PrivacyModel
 import Reporting
+import TestSupport
 import Testing
 
 @Suite("The figures") struct FigureTests {
@@ -46,9 +47,10 @@ import Testing
     #expect(try textParts(of: report.rocFigure).contains("\(name): attack against claim"))
     #expect(try textParts(of: report.scoreFigure).contains("\(name): scores in the two worlds"))
     #expect(report.markdown.contains("](a%3Cb%3E%26%22%27c%27%60date%60_d%20%7Bx%7D%20%CE%B5-roc.svg)"))
-    let folder = try TemporaryFolder()
-    try report.write(to: folder.url)
-    #expect(FileManager.default.fileExists(atPath: folder.url.appending(component: "\(name).md").path))
+    try withTemporaryFolder { folder in
+      try report.write(to: folder)
+      #expect(FileManager.default.fileExists(atPath: folder.appending(component: "\(name).md").path))
+    }
   }
 
   @Test("have the same bytes every time")
@@ -65,18 +67,19 @@ import Testing
 
   @Test("say what gnuplot said when it fails")
   func failingGnuplot() throws {
-    let folder = try TemporaryFolder()
-    // A link to a program that does not know gnuplot's options. A script written here could still be open for writing
-    // in a child that another test starts, and then it cannot be run.
-    try FileManager.default.createSymbolicLink(
-      at: folder.url.appending(component: "gnuplot"), withDestinationURL: URL(filePath: "/bin/cat"))
-    let error = #expect(throws: ReportingError.self) {
-      try render(Sample.refuted.outcome(), with: .find(in: folder.url.path))
+    try withTemporaryFolder { folder in
+      // A link to a program that does not know gnuplot's options. A script written here could still be open for writing
+      // in a child that another test starts, and then it cannot be run.
+      try FileManager.default.createSymbolicLink(
+        at: folder.appending(component: "gnuplot"), withDestinationURL: URL(filePath: "/bin/cat"))
+      let error = #expect(throws: ReportingError.self) {
+        try render(Sample.refuted.outcome(), with: .find(in: folder.path))
+      }
+      let description = try #require(error).description
+      #expect(
+        description.hasPrefix("\(folder.path)/gnuplot: gnuplot could not draw a figure: it ended with status 1"))
+      #expect(description.contains("invalid option"))
     }
-    let description = try #require(error).description
-    #expect(
-      description.hasPrefix("\(folder.url.path)/gnuplot: gnuplot could not draw a figure: it ended with status 1"))
-    #expect(description.contains("invalid option"))
   }
 }
 

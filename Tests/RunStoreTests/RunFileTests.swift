@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import PrivacyModel
 import RunStore
+import TestSupport
 import Testing
 
 @Suite("Run file") struct RunFileTests {
@@ -33,10 +34,7 @@ import Testing
 
   /// Runs `body` with a path in a folder of its own.
   static func withTemporaryFile(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.appending(path: "run.sqlite"))
+    try withTemporaryFolder { try body($0.appending(path: "run.sqlite")) }
   }
 
   /// An SQLite file with a table of its own.

@@ -1,5 +1,6 @@
 import Foundation
 import SpecificationReading
+import TestSupport
 import Testing
 
 @Suite("Files that hold no specification") struct FileErrorTests {
@@ -129,27 +130,27 @@ import Testing
 
   @Test("files that cannot be read are refused by name, with the likely remedy")
   func refusesUnreadableFiles() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "specifications-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.path
-    try Data("seed: 1\nname: \u{FC}\n".unicodeScalars.map { UInt8($0.value) })
-      .write(to: folder.appending(path: "latin.yaml"))
-    try Data(repeating: UInt8(ascii: "#"), count: (1 << 20) + 1).write(to: folder.appending(path: "large.yaml"))
+    try withTemporaryFolder { folder in
+      let path = folder.path
+      try Data("seed: 1\nname: \u{FC}\n".unicodeScalars.map { UInt8($0.value) })
+        .write(to: folder.appending(path: "latin.yaml"))
+      try Data(repeating: UInt8(ascii: "#"), count: (1 << 20) + 1).write(to: folder.appending(path: "large.yaml"))
 
-    #expect(complaint(aboutFileAt: folder) == "\(path): this is a directory; name the YAML file in it")
-    #expect(
-      complaint(aboutFileAt: folder.appending(path: "lating.yaml"))
-        == "\(path)/lating.yaml: there is no such file; did you mean \(path)/latin.yaml?")
-    #expect(
-      complaint(aboutFileAt: folder.appending(path: "none/a.yaml"))
-        == "\(path)/none/a.yaml: there is no such file; check the path")
-    #expect(
-      complaint(aboutFileAt: folder.appending(path: "latin.yaml"))
-        == "\(path)/latin.yaml:2: the text is not UTF-8; save the file in that encoding")
-    #expect(
-      complaint(aboutFileAt: folder.appending(path: "large.yaml"))
-        == "\(path)/large.yaml: the file has more than 1048576 bytes, too many for a specification; is it a data file?")
+      #expect(complaint(aboutFileAt: folder) == "\(path): this is a directory; name the YAML file in it")
+      #expect(
+        complaint(aboutFileAt: folder.appending(path: "lating.yaml"))
+          == "\(path)/lating.yaml: there is no such file; did you mean \(path)/latin.yaml?")
+      #expect(
+        complaint(aboutFileAt: folder.appending(path: "none/a.yaml"))
+          == "\(path)/none/a.yaml: there is no such file; check the path")
+      #expect(
+        complaint(aboutFileAt: folder.appending(path: "latin.yaml"))
+          == "\(path)/latin.yaml:2: the text is not UTF-8; save the file in that encoding")
+      #expect(
+        complaint(aboutFileAt: folder.appending(path: "large.yaml"))
+          == "\(path)/large.yaml: the file has more than 1048576 bytes, too many for a specification; is it a data file?"
+      )
+    }
   }
 
   @Test("a relative path is shown as it was written")

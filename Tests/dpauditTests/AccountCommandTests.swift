@@ -4,7 +4,7 @@ import Testing
 @Suite("dpaudit account") struct AccountCommandTests {
   @Test("prints numbers as reports do, and rounds ε up")
   func table() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       let run = try CommandLineRun(["account", "--noise-multiplier", "1", "--delta", "1e-5"], in: folder)
       #expect(
         run.output == """
@@ -21,7 +21,7 @@ import Testing
 
   @Test("names the schema of its JSON")
   func json() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       let run = try CommandLineRun(["account", "--noise-multiplier", "1", "--delta", "1e-5", "--json"], in: folder)
       let object = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
       #expect(object["schema"] as? String == "dpaudit.account/1")
@@ -33,7 +33,7 @@ import Testing
 @Suite("A report on trained models") struct DataIdentityTests {
   @Test("says which data it is about, and which libraries made it")
   func identity() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification(trials: 20), in: folder)
       _ = try CommandLineRun(["run", "small.yaml"], in: folder)
       let report = try String(contentsOf: folder.appending(path: "reports/small.md"), encoding: .utf8)

@@ -37,7 +37,7 @@ import Testing
       ),
     ])
   func badSpecification(text: String, words: [String]) throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(text, in: folder)
       try Self.expectComplaint(["run", "small.yaml"], in: folder, says: words)
     }
@@ -64,7 +64,7 @@ import Testing
       ("scale: 0.0625", "scale: 1e38", "small.yaml:3: data.scale must be a factor that keeps"),
     ])
   func impossibleTraining(old: String, new: String, complaint: String) throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification().replacing(old, with: new), in: folder)
       try Self.expectComplaint(["run", "small.yaml"], in: folder, says: [complaint])
     }
@@ -78,7 +78,7 @@ import Testing
       ("records: [], bound: 1e-308, noiseMultiplier: 1", "mechanism.bound"),
     ])
   func impossibleSum(values: String, key: String) throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(
         """
         seed: 1
@@ -103,7 +103,7 @@ import Testing
       game: {trialsPerWorld: 10}
       claim: {delta: 1e-5}
       """
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(sum, in: folder)
       try Self.expectComplaint(
         ["run", "small.yaml"], in: folder, says: ["small.yaml:3", "canary.value", "other than 0"])
@@ -114,14 +114,14 @@ import Testing
 
   @Test("a specification that is not there is refused by name")
   func missingSpecification() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try Self.expectComplaint(["run", "nowhere.yaml"], in: folder, says: ["nowhere.yaml"])
     }
   }
 
   @Test("NaN in the data is refused with file, line and column")
   func notANumberInData() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try "a,b,label\n1,2,0\n3,nan,1\n".write(
         to: folder.appending(path: "bad.csv"), atomically: true, encoding: .utf8)
       try RunCommandTests.write(
@@ -133,7 +133,7 @@ import Testing
 
   @Test("a truncated IDX file is refused with its shape and what is there of it")
   func truncatedIDX() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       // Ten images of 2 × 2, of which two and a half are there.
       try Data([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 2, 0, 0, 0, 2] + [UInt8](repeating: 9, count: 10))
         .write(to: folder.appending(path: "images.idx"))
@@ -150,7 +150,7 @@ import Testing
 
   @Test("a reports folder that cannot be written is refused before the first trial")
   func unwritableReports() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification(trials: 1_000_000), in: folder)
       try "in the way".write(to: folder.appending(path: "reports"), atomically: true, encoding: .utf8)
       try Self.expectComplaint(["run", "small.yaml"], in: folder, says: ["reports"])
@@ -159,7 +159,7 @@ import Testing
 
   @Test("a run file of another specification is refused with what differs")
   func runFileOfAnotherSpecification() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification(trials: 10), in: folder)
       _ = try CommandLineRun(["run", "small.yaml"], in: folder)
       try RunCommandTests.write(RunCommandTests.specification(trials: 12), in: folder)
@@ -170,7 +170,7 @@ import Testing
 
   @Test("values on the command line that cannot be are refused by option")
   func badOptions() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification(), in: folder)
       try Self.expectComplaint(["run", "small.yaml", "--threads", "0"], in: folder, says: ["--threads", "from 1 to"])
       try Self.expectComplaint(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built command, run as its users run it.
 struct CommandLineRun {
@@ -48,12 +49,11 @@ struct CommandLineRun {
   }
 }
 
-/// A folder of its own with the data of the shipped audits, gone afterwards.
-func withTemporaryFolder(_ body: (URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try FileManager.default.createSymbolicLink(
-    at: folder.appending(path: "data"), withDestinationURL: CommandLineRun.repository.appending(path: "audits/data"))
-  try body(folder)
+/// Runs `body` with a folder of its own that has the data of the shipped audits.
+func withAuditFolder(_ body: (URL) throws -> Void) throws {
+  try withTemporaryFolder { folder in
+    try FileManager.default.createSymbolicLink(
+      at: folder.appending(path: "data"), withDestinationURL: CommandLineRun.repository.appending(path: "audits/data"))
+    try body(folder)
+  }
 }

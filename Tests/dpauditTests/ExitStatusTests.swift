@@ -30,7 +30,7 @@ import dpaudit
 
   @Test("is 3 where gnuplot is missing, before the first trial, and where it fails, after the last")
   func gnuplot() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification(trials: 10), in: folder)
       let tools = folder.appending(path: "tools")
       try FileManager.default.createDirectory(at: tools, withIntermediateDirectories: true)

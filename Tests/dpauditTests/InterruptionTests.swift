@@ -8,7 +8,7 @@ import Testing
 @Suite("dpaudit run, interrupted") struct InterruptionTests {
   @Test("killed at ten random moments and started again, ends with the scores of a run that was left alone")
   func survivesKills() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       let runFile = runFile(in: folder)
       try RunCommandTests.write(RunCommandTests.specification(trials: 2500), in: folder)
       #expect(try CommandLineRun(["run", "small.yaml", "--block-size", "11"], in: folder).status == 0)
@@ -39,7 +39,7 @@ import Testing
 
   @Test("stops at the first signal with status 3, and goes on from there")
   func survivesSignals() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       let process = try startLongRun(in: folder)
       kill(process.processIdentifier, SIGTERM)
       process.waitUntilExit()
@@ -50,7 +50,7 @@ import Testing
 
   @Test("a second run, --fresh or not, leaves the trials of a live one alone and ends with status 3")
   func sparesALiveRun() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       let process = try startLongRun(in: folder)
       for options in [[], ["--fresh"]] {
         let second = try CommandLineRun(["run", "small.yaml"] + options, in: folder)
@@ -67,7 +67,7 @@ import Testing
 
   @Test("a disk that fills up ends the run with status 3, and its trials are kept")
   func fullDisk() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try RunCommandTests.write(RunCommandTests.specification(trials: 20_000), in: folder)
       // A limit on the size of files stands in for the disk; in blocks of 512 bytes.
       let run = try CommandLineRun(

@@ -25,7 +25,7 @@ import dpaudit
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/pts/ptmx"), "needs pseudo-terminals: mount /dev/pts"))
   func terminal() throws {
     for columns in [30, 100] {
-      try withTemporaryFolder { folder in
+      try withAuditFolder { folder in
         try RunCommandTests.write(RunCommandTests.specification(), in: folder)
         var (terminal, program): (CInt, CInt) = (-1, -1)
         var size = winsize(ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)

@@ -43,7 +43,7 @@ import Testing
 
   @Test("ends with 0 on a correct mechanism and with 1 on a broken one, and says so in report and summary")
   func verdicts() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try Self.write(Self.specification(), in: folder)
       let sound = try CommandLineRun(["run", "small.yaml"], in: folder)
       #expect(sound.status == 0, "\(sound.errors)")
@@ -59,7 +59,7 @@ import Testing
 
   @Test("ends with 3 where so few trials could not refute anything")
   func inconclusive() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try Self.write(Self.specification(noise: "0.8", trials: 10), in: folder)
       let run = try CommandLineRun(["run", "small.yaml"], in: folder)
       #expect(run.status == 3 && run.output.hasPrefix("Inconclusive"))
@@ -68,7 +68,7 @@ import Testing
 
   @Test("gives the same report and scores for any number of threads and size of blocks")
   func layoutDoesNotShow() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try Self.write(Self.specification(), in: folder)
       var reports: Set<String> = []
       var scores: Set<[UInt64]> = []
@@ -85,7 +85,7 @@ import Testing
 
   @Test("goes on where nobody reads its standard error any more")
   func closedStandardError() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try Self.write(Self.specification(claim: "delta: 1e-5, epsilon: 0.5"), in: folder)
       let pipe = Pipe()
       try pipe.fileHandleForReading.close()
@@ -99,7 +99,7 @@ import Testing
 
   @Test("warns before the first trial of a stated ε that the accountant cannot support")
   func unsupportedClaim() throws {
-    try withTemporaryFolder { folder in
+    try withAuditFolder { folder in
       try Self.write(Self.specification(claim: "delta: 1e-5, epsilon: 0.5"), in: folder)
       let run = try CommandLineRun(["run", "small.yaml"], in: folder)
       #expect(run.errors.contains("warning: small.yaml: the stated epsilon 0.5 is less than"))

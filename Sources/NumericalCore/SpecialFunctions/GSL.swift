@@ -3,14 +3,11 @@ internal import CNumerics
 /// A numerical routine that could not give a trustworthy number.
 package enum NumericalError: Error, CustomStringConvertible {
   case notFinite(function: String, arguments: [Double], got: Double)
-  case outsideDomain(function: String, argument: String, allowed: String, got: Double)
 
   package var description: String {
     switch self {
     case .notFinite(let function, let arguments, let got):
       "\(function)(\(arguments.map { "\($0)" }.joined(separator: ", "))) must be finite, got \(got)"
-    case .outsideDomain(let function, let argument, let allowed, let got):
-      "\(function): \(argument) must be \(allowed), got \(got)"
     }
   }
 }

@@ -17,7 +17,7 @@ package enum AllowedRange: Sendable {
   case notNegative
   case openUnitInterval
   /// (0, 1].
-  case probability
+  case positiveProbability
   /// [0, 1).
   case halfOpenUnitInterval
   /// [1e-300, 1): small enough for any statement, and halves of it are still numbers.
@@ -32,7 +32,7 @@ package enum AllowedRange: Sendable {
     case .positive: "a finite number greater than 0"
     case .notNegative: "a finite number of at least 0"
     case .openUnitInterval: "a number greater than 0 and less than 1"
-    case .probability: "a number greater than 0 and at most 1"
+    case .positiveProbability: "a number greater than 0 and at most 1"
     case .halfOpenUnitInterval: "a number of at least 0 and less than 1"
     case .significance: "a number from 1e-300 to less than 1"
     case .singlePrecision: "a number from 1e-15 to 1e15"
@@ -45,7 +45,7 @@ package enum AllowedRange: Sendable {
     case .positive: value > 0 && value.isFinite
     case .notNegative: value >= 0 && value.isFinite
     case .openUnitInterval: value > 0 && value < 1
-    case .probability: value > 0 && value <= 1
+    case .positiveProbability: value > 0 && value <= 1
     case .halfOpenUnitInterval: value >= 0 && value < 1
     case .significance: value >= 1e-300 && value < 1
     case .singlePrecision: (1e-15...1e15).contains(value)

@@ -60,7 +60,7 @@ package struct DPSGDSpecification: Hashable, Codable, Sendable {
     self.model = model
     self.noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .singlePrecision)
     self.clipNorm = try checked(clipNorm, "clipNorm", in: .singlePrecision)
-    self.samplingProbability = try checked(samplingProbability, "samplingProbability", in: .probability)
+    self.samplingProbability = try checked(samplingProbability, "samplingProbability", in: .positiveProbability)
     self.steps = try checked(steps, "steps", in: 1...Int(UInt32.max))
     self.learningRate = try checked(learningRate, "learningRate", in: .singlePrecision)
     self.fault = fault
