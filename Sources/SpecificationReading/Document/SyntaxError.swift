@@ -25,29 +25,19 @@ func syntaxError(_ error: YamlError, in text: String, named file: String) -> Spe
 
 /// What commonly lies behind a complaint of the parser.
 private func advice(on problem: String, line: Substring) -> String {
-  let beginsWithTab = line.prefix(while: \.isWhitespace).contains("\t")
-  return switch problem {
-  case _ where beginsWithTab:
-    "indent with spaces, not tabs"
-  case let problem where problem.hasPrefix("mapping values are not allowed"):
-    "check the indentation, and put text that holds a colon in quotes"
-  case let problem where problem.hasPrefix("could not find expected ':'"):
-    "write 'key: value', with a colon and a blank after the key"
-  case let problem where problem.hasPrefix("did not find expected ','"):
-    "separate with commas, and close every bracket"
-  case let problem where problem.hasPrefix("found unexpected end of stream"):
-    "close the quotes"
-  case let problem where problem.hasPrefix("found undefined alias"):
-    "define it above with &, or put text that begins with * in quotes"
-  case let problem where problem.hasPrefix("found character that cannot start any token"):
-    "put text that begins with a special character in quotes"
-  case let problem where problem.hasPrefix("found unknown escape"):
-    "use single quotes, which leave backslashes alone"
-  case let problem where problem.hasPrefix("control characters"):
-    "remove them, or name a text file"
-  case let problem where problem.hasPrefix("did not find expected key"):
-    "give neighbouring keys the same indentation, and close quotes and brackets"
-  default:
-    "check indentation, colons, quotes and brackets"
-  }
+  if line.prefix(while: \.isWhitespace).contains("\t") { return "indent with spaces, not tabs" }
+  return remedies.first { problem.hasPrefix($0.problem) }?.advice ?? "check indentation, colons, quotes and brackets"
 }
+
+/// By how the parser's complaints begin.
+private let remedies: [(problem: String, advice: String)] = [
+  ("mapping values are not allowed", "check the indentation, and put text that holds a colon in quotes"),
+  ("could not find expected ':'", "write 'key: value', with a colon and a blank after the key"),
+  ("did not find expected ','", "separate with commas, and close every bracket"),
+  ("found unexpected end of stream", "close the quotes"),
+  ("found undefined alias", "define it above with &, or put text that begins with * in quotes"),
+  ("found character that cannot start any token", "put text that begins with a special character in quotes"),
+  ("found unknown escape", "use single quotes, which leave backslashes alone"),
+  ("control characters", "remove them, or name a text file"),
+  ("did not find expected key", "give neighbouring keys the same indentation, and close quotes and brackets"),
+]
