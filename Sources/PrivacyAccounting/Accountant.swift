@@ -12,19 +12,18 @@ package import PrivacyModel
 /// - Returns: A bound that errs upwards.
 /// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
 package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> AccountantStatement {
-  let delta = try checkedQuestion(delta: delta, adjacency: adjacency)
-  let mechanism = try ComposedGaussian(event)
-  guard mechanism.samplingProbability == 1 else {
-    return try accountByRenyi(event, delta: delta, adjacency: adjacency)
-  }
+  let delta = try checkedQuestion(event, delta: delta, adjacency: adjacency)
+  guard let only = try Composition(event).terms.first, case .gaussian(let noiseMultiplier) = only.step.noise,
+    only.step.sampling == .none
+  else { return try accountByRenyi(event, delta: delta, adjacency: adjacency) }
   // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
-  let gaussian = AnalyticGaussian(noiseMultiplier: mechanism.noiseMultiplier * (1 - 1e-15))
+  let gaussian = AnalyticGaussian(noiseMultiplier: noiseMultiplier * (1 - 1e-15))
   guard let epsilon = gaussian.epsilon(delta: delta) else {
     throw AccountingError.unbounded(delta: delta)
   }
   return AccountantStatement(
-    epsilon: epsilon, delta: delta, adjacency: adjacency, event: event,
-    method: "exact trade-off of Gaussian noise", renyiOrder: nil)
+    epsilon: epsilon, lower: epsilon * (1 - 1e-12), estimate: epsilon, delta: delta, adjacency: adjacency, event: event,
+    method: .closedForm, renyiOrder: nil)
 }
 
 /// The upper bound on ε by Rényi differential privacy alone, for comparison with other accountants.
@@ -33,15 +32,17 @@ package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacenc
 package func accountByRenyi(
   _ event: MechanismEvent, delta: Double, adjacency: Adjacency
 ) throws -> AccountantStatement {
-  let delta = try checkedQuestion(delta: delta, adjacency: adjacency)
+  let delta = try checkedQuestion(event, delta: delta, adjacency: adjacency)
   let bound = try RenyiCurve(event).smallestEpsilon(delta: delta)
   guard bound.epsilon.isFinite else { throw AccountingError.unbounded(delta: delta) }
   return AccountantStatement(
-    epsilon: bound.epsilon, delta: delta, adjacency: adjacency, event: event,
-    method: "Rényi differential privacy, optimal conversion of one order", renyiOrder: bound.order)
+    epsilon: bound.epsilon, lower: nil, estimate: nil, delta: delta, adjacency: adjacency, event: event,
+    method: .renyi, renyiOrder: bound.order)
 }
 
-private func checkedQuestion(delta: Double, adjacency: Adjacency) throws -> Double {
-  guard adjacency == .addOrRemove else { throw AccountingError.unsupportedAdjacency(adjacency) }
+private func checkedQuestion(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> Double {
+  guard adjacency == .addOrRemove else {
+    throw AccountingError.unsupportedAdjacency(adjacency, of: event.kind, choose: [.addOrRemove])
+  }
   return try checked(delta, "delta", in: .openUnitInterval)
 }

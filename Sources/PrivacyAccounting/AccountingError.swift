@@ -2,8 +2,11 @@ package import PrivacyModel
 
 /// A question that the accountants cannot answer. Values outside their ranges are `InvalidValue` instead.
 package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible {
-  case unsupportedAdjacency(Adjacency)
-  /// Sampling around an event that is itself sampled.
+  /// An event that has no meaning, or no known bound, for neighbours of this kind.
+  case unsupportedAdjacency(Adjacency, of: MechanismEvent.Kind, choose: [Adjacency])
+  /// An event that this accountant has no bound for.
+  case noAccountant(MechanismEvent.Kind)
+  /// Sampling around an event that is not one draw of noise.
   case unsupportedSampling(of: MechanismEvent)
   case tooManyCompositions
   /// No finite ε at this δ can be represented.
@@ -11,13 +14,14 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
 
   package var description: String {
     switch self {
-    case .unsupportedAdjacency(let adjacency):
-      "adjacency '\(adjacency.rawValue)' is not supported by the accountants; choose \(Adjacency.addOrRemove.rawValue)"
-    case .unsupportedSampling:
-      "Poisson sampling is supported around Gaussian noise, not around an event that is itself sampled; multiply the "
-        + "probabilities of nested samplings, and compose after sampling"
-    case .tooManyCompositions:
-      "the product of nested composition counts must be at most \(Int.max)"
+    case .unsupportedAdjacency(let adjacency, let kind, let choices):
+      "adjacency '\(adjacency.rawValue)' is not supported for \(kind.rawValue) events; choose "
+        + choices.map(\.rawValue).joined(separator: ", ")
+    case .noAccountant(let kind): "this accountant has no bound for \(kind.rawValue) events; choose another"
+    case .unsupportedSampling(let event):
+      "sampling is supported around one draw of noise, not around a \(event.kind.rawValue) event; compose after "
+        + "sampling"
+    case .tooManyCompositions: "the product of nested composition counts must be at most \(Int.max)"
     case .unbounded(let delta):
       "no finite epsilon at delta \(delta) can be stated for this mechanism; it needs more noise or fewer compositions"
     }

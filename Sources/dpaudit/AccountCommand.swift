@@ -39,7 +39,8 @@ struct AccountCommand: ParsableCommand {
   private func table(_ statement: AccountantStatement, _ renyi: AccountantStatement?) -> String {
     var rows = [
       ("event", statement.event.words), ("delta", exactText(statement.delta)),
-      ("adjacency", statement.adjacency.rawValue), ("epsilon", bound(statement.epsilon)), ("method", statement.method),
+      ("adjacency", statement.adjacency.rawValue), ("epsilon", bound(statement.epsilon)),
+      ("method", statement.method.words),
     ]
     if let order = statement.renyiOrder { rows.append(("order", decimalText(order))) }
     if let renyi, let order = renyi.renyiOrder {

@@ -74,8 +74,8 @@ import func Foundation.pow
   func multipliesCounts() throws {
     let step = MechanismEvent.poissonSampled(samplingProbability: 0.1, .gaussian(noiseMultiplier: 1))
     #expect(
-      try ComposedGaussian(.selfComposed(.selfComposed(step, count: 6), count: 7))
-        == ComposedGaussian(.selfComposed(step, count: 42)))
+      try Composition(.selfComposed(.selfComposed(step, count: 6), count: 7))
+        == Composition(.selfComposed(step, count: 42)))
   }
 
   /// Seed of the random mechanisms.
@@ -112,10 +112,9 @@ import func Foundation.pow
 
   @Test("refuses adjacencies that it has no bound for", arguments: [Adjacency.replaceOne, .zeroOut])
   func refusesOtherAdjacencies(adjacency: Adjacency) {
-    #expect(throws: AccountingError.unsupportedAdjacency(adjacency)) {
-      try account(.gaussian(noiseMultiplier: 1), delta: 1e-5, adjacency: adjacency)
-    }
-    #expect("\(AccountingError.unsupportedAdjacency(adjacency))".hasSuffix("choose add-or-remove"))
+    let refusal = AccountingError.unsupportedAdjacency(adjacency, of: .gaussian, choose: [.addOrRemove])
+    #expect(throws: refusal) { try account(.gaussian(noiseMultiplier: 1), delta: 1e-5, adjacency: adjacency) }
+    #expect("\(refusal)".hasSuffix("choose add-or-remove"))
   }
 
   static let impossible: [MechanismEvent] = [
@@ -140,11 +139,12 @@ import func Foundation.pow
   @Test("refuses what it cannot account for")
   func refusesUnsupportedEvents() {
     let sampled = MechanismEvent.poissonSampled(samplingProbability: 0.1, .gaussian(noiseMultiplier: 1))
-    #expect(throws: AccountingError.unsupportedSampling(of: sampled)) {
-      try ComposedGaussian(.poissonSampled(samplingProbability: 0.5, sampled))
+    let twice = MechanismEvent.selfComposed(sampled, count: 2)
+    #expect(throws: AccountingError.unsupportedSampling(of: twice)) {
+      try Composition(.poissonSampled(samplingProbability: 0.5, twice))
     }
     #expect(throws: AccountingError.tooManyCompositions) {
-      try ComposedGaussian(.selfComposed(.selfComposed(sampled, count: .max), count: 2))
+      try Composition(.selfComposed(.selfComposed(sampled, count: .max), count: 2))
     }
     let noiseless = MechanismEvent.gaussian(noiseMultiplier: 1e-200)
     #expect(throws: AccountingError.unbounded(delta: 0.1)) {

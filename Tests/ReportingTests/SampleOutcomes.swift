@@ -55,8 +55,9 @@ enum Sample: String, CaseIterable, Sendable {
       data: nil,
       claim: PrivacyClaim(epsilon: 1.5, delta: 1e-5, adjacency: .addOrRemove, source: .stated),
       accountant: AccountantStatement(
-        epsilon: 1.0812345, delta: 1e-5, adjacency: .addOrRemove, event: .gaussian(noiseMultiplier: 4),
-        method: "exact curve of the Gaussian mechanism", renyiOrder: nil),
+        epsilon: 1.0812345, lower: 1.0812344, estimate: 1.0812345, delta: 1e-5, adjacency: .addOrRemove,
+        event: .gaussian(noiseMultiplier: 4),
+        method: .closedForm, renyiOrder: nil),
       verdict: .consistent(AuditPower(detectableEpsilon: 1.7132, power: 0.9, largestPossibleBound: 10.2856)),
       bound: bound(
         epsilon: 0.2185, delta: 1e-5, significance: 0.001, threshold: 0.1 + 0.2,
@@ -109,8 +110,8 @@ extension Sample {
 
   private static func accountant(epsilon: Double, steps: Int) throws -> AccountantStatement {
     AccountantStatement(
-      epsilon: epsilon, delta: steps == 1 ? 1e-6 : 1e-5, adjacency: .addOrRemove,
-      event: try .dpSGD(noiseMultiplier: 1.1, samplingProbability: 0.02, steps: steps), method: "Rényi accountant",
+      epsilon: epsilon, lower: nil, estimate: nil, delta: steps == 1 ? 1e-6 : 1e-5, adjacency: .addOrRemove,
+      event: try .dpSGD(noiseMultiplier: 1.1, samplingProbability: 0.02, steps: steps), method: .renyi,
       renyiOrder: 14)
   }
 

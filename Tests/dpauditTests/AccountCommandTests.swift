@@ -12,7 +12,7 @@ import Testing
           delta      1e-5
           adjacency  add-or-remove
           epsilon    4.37718
-          method     exact trade-off of Gaussian noise
+          method     exact trade-off
           by Rényi   epsilon 4.72839 at order 5.432
 
           """)

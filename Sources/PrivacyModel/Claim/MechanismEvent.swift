@@ -1,9 +1,33 @@
 /// What a mechanism did, in the terms that a privacy accountant needs; mechanisms state it, accountants read it.
+///
+/// Noise is measured against the largest norm of what **one record contributes** to the sum that it hides (the clip
+/// norm of DP-SGD). That is the sensitivity of the sum when a record is added, removed or zeroed out; when one record
+/// replaces another the sum moves by up to twice as much, and the accountants count it so.
 package indirect enum MechanismEvent: Hashable, Sendable {
-  /// Gaussian noise with standard deviation `noiseMultiplier` times the ℓ2 sensitivity of what it hides.
+  /// Gaussian noise with standard deviation `noiseMultiplier` times the largest ℓ2 norm of one record's contribution.
   case gaussian(noiseMultiplier: Double)
+  /// Laplace noise with scale `noiseMultiplier` times the largest ℓ1 norm of one record's contribution.
+  case laplace(noiseMultiplier: Double)
+  /// An integer z with probability ∝ exp(−z² / (2 `standardDeviation`²)), added to an integer to which one record
+  /// contributes at most `sensitivity` in absolute value.
+  case discreteGaussian(standardDeviation: Double, sensitivity: Int)
+  /// An integer z with probability ∝ exp(−|z| / `scale`), added to an integer to which one record contributes at most
+  /// `sensitivity` in absolute value.
+  case discreteLaplace(scale: Double, sensitivity: Int)
+  /// One of `categories` answers: a uniformly random one with probability `randomAnswerProbability`, else the true one.
+  /// A blank record answers at random.
+  case randomisedResponse(randomAnswerProbability: Double, categories: Int)
+  /// Anything that is known to be (ε, δ)-DP under the adjacency that is asked about, and no more.
+  case approximateDP(epsilon: Double, delta: Double)
+  /// Anything that is known to be ρ-zCDP under the adjacency that is asked about, and no more: its Rényi divergence of
+  /// any order α is at most ρα (Definition 1.1 of arXiv:1605.02065v1).
+  case zeroConcentratedDP(rho: Double)
   /// `event` on a batch that every record joins independently with probability `samplingProbability`.
   case poissonSampled(samplingProbability: Double, MechanismEvent)
+  /// `event` on a batch of `batchSize` records, each set of so many out of the `populationSize` equally likely.
+  case sampledWithoutReplacement(batchSize: Int, populationSize: Int, MechanismEvent)
+  /// The events in sequence, each with knowledge of the outcomes before it.
+  case composed([MechanismEvent])
   /// `event`, `count` times in sequence, each with knowledge of the outcomes before it.
   case selfComposed(MechanismEvent, count: Int)
 
@@ -15,50 +39,5 @@ package indirect enum MechanismEvent: Hashable, Sendable {
     return .selfComposed(
       .poissonSampled(samplingProbability: samplingProbability, .gaussian(noiseMultiplier: noiseMultiplier)),
       count: steps)
-  }
-}
-
-/// As JSON: an object whose `kind` names the case.
-extension MechanismEvent: Codable {
-  private enum Kind: String, Codable {
-    case gaussian
-    case poissonSampled = "poisson-sampled"
-    case selfComposed = "self-composed"
-  }
-
-  private enum Key: String, CodingKey {
-    case kind, noiseMultiplier, samplingProbability, count, event
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    switch try container.decode(Kind.self, forKey: .kind) {
-    case .gaussian: self = .gaussian(noiseMultiplier: try container.decode(Double.self, forKey: .noiseMultiplier))
-    case .poissonSampled:
-      self = .poissonSampled(
-        samplingProbability: try container.decode(Double.self, forKey: .samplingProbability),
-        try container.decode(MechanismEvent.self, forKey: .event))
-    case .selfComposed:
-      self = .selfComposed(
-        try container.decode(MechanismEvent.self, forKey: .event), count: try container.decode(Int.self, forKey: .count)
-      )
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .gaussian(let noiseMultiplier):
-      try container.encode(Kind.gaussian, forKey: .kind)
-      try container.encode(noiseMultiplier, forKey: .noiseMultiplier)
-    case .poissonSampled(let samplingProbability, let event):
-      try container.encode(Kind.poissonSampled, forKey: .kind)
-      try container.encode(samplingProbability, forKey: .samplingProbability)
-      try container.encode(event, forKey: .event)
-    case .selfComposed(let event, let count):
-      try container.encode(Kind.selfComposed, forKey: .kind)
-      try container.encode(event, forKey: .event)
-      try container.encode(count, forKey: .count)
-    }
   }
 }

@@ -36,23 +36,3 @@ package struct PrivacyClaim: Hashable, Codable, Sendable {
     min(1, exp(epsilon) * falsePositiveRate + delta, 1 - exp(-epsilon) * max(0, 1 - delta - falsePositiveRate))
   }
 }
-
-/// What an accountant says of a mechanism's event.
-package struct AccountantStatement: Hashable, Codable, Sendable {
-  /// An upper bound on the mechanism's ε at `delta`, in nats.
-  package let epsilon: Double
-  package let delta: Double
-  package let adjacency: Adjacency
-  package let event: MechanismEvent
-  /// How the bound was reached, in words fit for a report.
-  package let method: String
-  /// The Rényi order that gave it, for a Rényi bound.
-  package let renyiOrder: Double?
-
-  package init(
-    epsilon: Double, delta: Double, adjacency: Adjacency, event: MechanismEvent, method: String, renyiOrder: Double?
-  ) {
-    (self.epsilon, self.delta, self.adjacency) = (epsilon, delta, adjacency)
-    (self.event, self.method, self.renyiOrder) = (event, method, renyiOrder)
-  }
-}

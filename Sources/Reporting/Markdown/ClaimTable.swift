@@ -11,7 +11,7 @@ func claimTable(_ outcome: AuditOutcome) -> String {
       ["Claim", epsilons.claimed, exactText(claim.delta), claim.adjacency.rawValue, claim.source.words],
       [
         "Accountant", "≤ \(epsilons.accounted)", exactText(accountant.delta), accountant.adjacency.rawValue,
-        "\(escaped(accountant.method))\(order), for \(accountant.event.words)",
+        "\(accountant.method.words)\(order), for \(accountant.event.words)",
       ],
       [
         "Measured", "≥ \(epsilons.measured)", exactText(bound.delta), bound.adjacency.rawValue,

@@ -31,7 +31,7 @@ func unsupportedClaimWarning(_ outcome: AuditOutcome) -> String? {
   return """
     > [!WARNING]
     > **The claim is not supported by the mechanism's own parameters.** For \(accountant.event.words), \(supported) \
-    at δ = \(exactText(accountant.delta)) (\(escaped(accountant.method))); the claim states \(epsilons.claimed). \
+    at δ = \(exactText(accountant.delta)) (\(accountant.method.words)); the claim states \(epsilons.claimed). \
     This holds before any trial, whatever the trials showed.
     """
 }

@@ -24,6 +24,20 @@ extension Verdict {
   }
 }
 
+extension AccountingMethod {
+  /// The method in words fit for a report.
+  package var words: String {
+    switch self {
+    case .closedForm: "exact trade-off"
+    case .lossDistribution: "privacy loss distribution, rounded outwards"
+    case .contour: "contour integral"
+    case .renyi: "Rényi differential privacy, optimal conversion of one order"
+    case .momentsAccountant: "moments accountant"
+    case .centralLimit: "central limit"
+    }
+  }
+}
+
 extension PrivacyClaim.Source {
   var words: String {
     switch self {
@@ -68,9 +82,23 @@ extension MechanismEvent {
   package var words: String {
     switch self {
     case .gaussian(let noiseMultiplier): "Gaussian noise of multiplier \(exactText(noiseMultiplier))"
+    case .laplace(let noiseMultiplier): "Laplace noise of multiplier \(exactText(noiseMultiplier))"
+    case .discreteGaussian(let standardDeviation, let sensitivity):
+      "discrete Gaussian noise of parameter \(exactText(standardDeviation)) at sensitivity \(countText(sensitivity))"
+    case .discreteLaplace(let scale, let sensitivity):
+      "discrete Laplace noise of scale \(exactText(scale)) at sensitivity \(countText(sensitivity))"
+    case .randomisedResponse(let randomAnswerProbability, let categories):
+      "randomised response over \(countText(categories)) categories, at random with probability "
+        + exactText(randomAnswerProbability)
+    case .approximateDP(let epsilon, let delta): "a (\(exactText(epsilon)), \(exactText(delta)))-DP mechanism"
+    case .zeroConcentratedDP(let rho): "a \(exactText(rho))-zCDP mechanism"
     case .poissonSampled(1, let event): event.words
     case .poissonSampled(let samplingProbability, let event):
       "\(event.words) on a Poisson sample of probability \(exactText(samplingProbability))"
+    case .sampledWithoutReplacement(let batchSize, let populationSize, let event):
+      "\(event.words) on a sample of \(countText(batchSize)) of \(countText(populationSize)) records without "
+        + "replacement"
+    case .composed(let events): events.map(\.words).joined(separator: "; then ")
     case .selfComposed(let event, let count):
       event.words + (count == 1 ? "" : ", \(countText(count)) times in sequence")
     }

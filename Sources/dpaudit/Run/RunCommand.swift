@@ -81,7 +81,7 @@ struct RunCommand: ParsableCommand {
       """
       warning: \(specification): the stated epsilon \(preparation.claim.epsilon) is less than \
       \(preparation.accountant.epsilon), which is what the accountant supports for this mechanism at delta \
-      \(preparation.claim.delta) (\(preparation.accountant.method))
+      \(preparation.claim.delta) (\(preparation.accountant.method.words))
       """)
   }
 }
