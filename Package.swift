@@ -35,7 +35,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    .systemLibrary(name: "CNumerics", providers: [.apt(["libopenblas-dev", "libgsl-dev"])]),
+    .systemLibrary(name: "CNumerics", providers: [.apt(["libopenblas-dev", "libgsl-dev", "libfftw3-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
     room("NumericalCore", imports: ["CNumerics", "CKernels"]),

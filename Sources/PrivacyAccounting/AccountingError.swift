@@ -9,6 +9,8 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
   /// Sampling around an event that is not one draw of noise.
   case unsupportedSampling(of: MechanismEvent)
   case tooManyCompositions
+  /// A discrete law with more outcomes than a computer can list.
+  case tooManyOutcomes(MechanismEvent.Kind)
   /// No finite ε at this δ can be represented.
   case unbounded(delta: Double)
 
@@ -22,6 +24,8 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
       "sampling is supported around one draw of noise, not around a \(event.kind.rawValue) event; compose after "
         + "sampling"
     case .tooManyCompositions: "the product of nested composition counts must be at most \(Int.max)"
+    case .tooManyOutcomes(let kind):
+      "this \(kind.rawValue) event has too many outcomes to list; account for it by Rényi differential privacy"
     case .unbounded(let delta):
       "no finite epsilon at delta \(delta) can be stated for this mechanism; it needs more noise or fewer compositions"
     }
