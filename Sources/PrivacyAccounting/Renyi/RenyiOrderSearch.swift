@@ -21,8 +21,10 @@ extension RenyiCurve {
   /// arXiv:2004.00010v4 alone, ε would be a quasi-convex function of α − 1, since (α − 1)r is convex.
   ///
   /// - Parameter delta: In (0, 1).
-  package func smallestEpsilon(delta: Double) -> RenyiBound {
+  /// - Throws: `AccountingError.unbounded` where no δ is left beside what the curve sets aside.
+  package func smallestEpsilon(delta: Double) throws -> RenyiBound {
     precondition(delta > 0 && delta < 1, "delta must be greater than 0 and less than 1, got \(delta)")
+    let delta = try remainingDelta(of: delta)
     let (first, last) = (log(Self.searchedExcessOrders.smallest), log(Self.searchedExcessOrders.largest))
     let intervals = 16
     let spacing = (last - first) / Double(intervals)
