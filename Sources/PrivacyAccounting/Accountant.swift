@@ -41,3 +41,23 @@ package func accountByRenyi(
     epsilon: bound.epsilon, lower: nil, estimate: nil, delta: delta, adjacency: adjacency, event: event,
     method: .renyi, renyiOrder: bound.order)
 }
+
+/// The upper bound on ε by the moments accountant as first published, for comparison; see `momentsAccountantEpsilon`.
+///
+/// - Parameters:
+///   - event: Gaussian steps, each on all records or on a Poisson sample.
+///   - delta: In (0, 1).
+///   - adjacency: `.addOrRemove` only.
+/// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
+package func accountByMoments(
+  _ event: MechanismEvent, delta: Double, adjacency: Adjacency
+) throws -> AccountantStatement {
+  guard adjacency == .addOrRemove else {
+    throw AccountingError.unsupportedAdjacency(adjacency, of: event.kind, choose: [.addOrRemove])
+  }
+  let bound = try momentsAccountantEpsilon(event, delta: delta)
+  guard bound.epsilon.isFinite else { throw AccountingError.unbounded(delta: delta) }
+  return AccountantStatement(
+    epsilon: bound.epsilon, lower: nil, estimate: nil, delta: delta, adjacency: adjacency, event: event,
+    method: .momentsAccountant, renyiOrder: Double(bound.moment + 1))
+}
