@@ -18,7 +18,7 @@ import func Foundation.pow
     let value: Double
   }
 
-  @Test("matches 60-digit reference values for every kind of step")
+  @Test("matches 45-digit reference values for every kind of step")
   func matchesReference() throws {
     let vectors = try GoldenVectors<Reference>.load("renyi-divergences", from: .module)
     #expect(vectors.cases.count > 500)
@@ -26,6 +26,25 @@ import func Foundation.pow
       let curve = try RenyiCurve(reference.event, adjacency: reference.adjacency)
       let error = relativeError(of: curve.value(order: reference.order), from: reference.value)
       #expect(error <= vectors.provenance.relativeTolerance, "\(reference): \(error)")
+    }
+  }
+
+  struct Limits: Decodable, Sendable {
+    let event: MechanismEvent
+    let adjacency: Adjacency
+    let delta: Double
+    let atLeast: Double
+    let atMost: Double
+  }
+
+  @Test("gives an ε between a lower bound and dp-accounting's looser one, for noise of other kinds")
+  func liesBetweenLimits() throws {
+    let vectors = try GoldenVectors<Limits>.load("renyi-epsilon-limits", from: .module)
+    #expect(vectors.cases.count == 310)
+    for limits in vectors.cases {
+      let epsilon = try accountByRenyi(limits.event, delta: limits.delta, adjacency: limits.adjacency).epsilon
+      #expect(epsilon <= limits.atMost * (1 + vectors.provenance.relativeTolerance), "\(limits) \(epsilon)")
+      #expect(epsilon >= limits.atLeast * (1 - vectors.provenance.relativeTolerance), "\(limits) \(epsilon)")
     }
   }
 

@@ -21,6 +21,9 @@ package struct RenyiCurve: Sendable {
     setAsideDelta = logKept < 0 ? min(1, -expm1(logKept * (1 + 1e-15))) : 0
   }
 
+  /// Whether whole orders deserve a closer look.
+  var isInterpolated: Bool { terms.contains(where: \.once.isInterpolated) }
+
   /// The Rényi divergence at `order` > 1; values of composed mechanisms add (Proposition 1 of arXiv:1702.07476v3).
   package func value(order: Double) -> Double { value(excessOrder: order - 1) }
 

@@ -2,6 +2,12 @@
 protocol RenyiDivergence: Sendable {
   /// The divergence at order α = 1 + `excessOrder` > 1, or an upper bound on it; possibly infinite, never NaN.
   func value(excessOrder: Double) -> Double
+  /// Whether it is interpolated between whole orders, so that the best order is likely a whole one.
+  var isInterpolated: Bool { get }
+}
+
+extension RenyiDivergence {
+  var isInterpolated: Bool { false }
 }
 
 extension SampledGaussianRenyi: RenyiDivergence {}

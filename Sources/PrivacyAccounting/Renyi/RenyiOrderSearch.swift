@@ -59,8 +59,9 @@ extension RenyiCurve {
     let (first, last) = (log(Self.searchedExcessOrders.smallest), log(Self.searchedExcessOrders.largest))
     let intervals = 24
     let spacing = (last - first) / Double(intervals)
-    let scanned = (0...intervals).compactMap { index in
-      let position = first + Double(index) * spacing
+    // Where the curve has a kink at each whole order, a smooth search does not find the best of them.
+    let whole = isInterpolated ? Self.wholeOrderPositions : []
+    let scanned = ((0...intervals).map { first + Double($0) * spacing } + whole).compactMap { position in
       let (excessOrder, raised) = point(position)
       return raised.isFinite ? (position, excessOrder, raised, guess: guess(excessOrder, raised)) : nil
     }
@@ -72,13 +73,26 @@ extension RenyiCurve {
       if value <= perfect { return (position, value) }
     }
     guard best.value < .infinity else { return best }
-    return minimumByBrent(
-      from: max(first, best.position - spacing), to: min(last, best.position + spacing), start: best, tolerance: 1e-6
-    ) { position in
+    func valueOrInfinity(_ position: Double) -> Double {
       let (excessOrder, raised) = point(position)
       return raised.isFinite ? bound(excessOrder, raised) : .infinity
     }
+    var refined = minimumByBrent(
+      from: max(first, best.position - spacing), to: min(last, best.position + spacing), start: best, tolerance: 1e-6,
+      of: valueOrInfinity)
+    guard isInterpolated, refined.position < log(1e6) else { return refined }
+    for offset in -3...3 {
+      let excessOrder = exp(refined.position).rounded() + Double(offset)
+      guard excessOrder >= 1 else { continue }
+      let value = valueOrInfinity(log(excessOrder))
+      if value < refined.value { refined = (log(excessOrder), value) }
+    }
+    return refined
   }
+
+  /// log(α − 1) of the orders 2 to 41, and of steps of a twentieth from there to about 4096.
+  private static let wholeOrderPositions: [Double] =
+    (1...40).map { log(Double($0)) } + (1...94).map { log((40 * pow(1.05, Double($0))).rounded()) }
 }
 
 /// The least value found of a function with one minimum in [`lower`, `upper`]: parabolas through the three best points,

@@ -99,29 +99,6 @@ extension Step {
   }
 }
 
-/// The Rényi divergence of the Poisson-subsampled discrete Gaussian.
-///
-/// At whole orders it is that of the Gaussian with noise multiplier σ/s, because E_Q[(P/Q)^i] is the same for both
-/// wherever is is whole. Where σ² ≥ 4s so it is at every order, up to e⁻⁴⁴: the sum over the whole numbers is then a
-/// trapezoid rule for the Gaussian's integral with a step that fine. For less noise the curve between whole orders is
-/// `interpolatedRenyi`.
-struct SampledDiscreteGaussianRenyi: RenyiDivergence {
-  private let continuous: SampledGaussianRenyi
-  private let isFine: Bool
-
-  init(standardDeviation: Double, shift: Int, samplingProbability: Double) {
-    isFine = standardDeviation * standardDeviation >= 4 * Double(shift)
-    continuous = SampledGaussianRenyi(
-      noiseMultiplier: standardDeviation / Double(shift), samplingProbability: samplingProbability)
-  }
-
-  func value(excessOrder: Double) -> Double {
-    // Beyond this a double does not tell whole numbers from their neighbours' halves.
-    guard !isFine, excessOrder < 1e9 else { return continuous.value(excessOrder: excessOrder) }
-    return interpolatedRenyi(excessOrder: excessOrder) { continuous.value(excessOrder: Double($0 - 1)) }
-  }
-}
-
 extension Noise {
   var kind: MechanismEvent.Kind {
     switch self {
