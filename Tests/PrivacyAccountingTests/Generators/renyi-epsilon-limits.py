@@ -2,9 +2,12 @@
 
 `atMost` is its RdpAccountant with default orders, a valid but looser bound: fixed orders, a weaker conversion. `atLeast`
 is its optimistic privacy loss distribution at a step of 1e-4 where that was recorded (Laplace noise), a lower bound on the
-true epsilon. Its noise multiplier under replace-one is relative to twice one record's contribution; ours is twice it.
+true epsilon, and else, for Poisson-sampled Gaussian noise under replace-one, the exact epsilon by a contour integral at
+30 digits. dp-accounting's noise multiplier under replace-one is relative to twice one record's
+contribution; ours is twice it.
 
-Run with the folder of the recordings (laplace_composition.csv, other_mechanisms.csv, replace_one.csv) as argument.
+Run with the folder of the recordings (laplace_composition.csv, other_mechanisms.csv, replace_one.csv,
+composition_ref_mpmath.csv) as argument.
 """
 
 import csv
@@ -26,7 +29,7 @@ def repeated(event, count):
 
 def case(event, adjacency, delta, at_most, at_least=0.0):
     return {
-        "event": event, "adjacency": adjacency, "delta": float(delta), "atLeast": float(at_least), "atMost": float(at_most)
+        "event": event, "adjacency": adjacency, "delta": float(delta), "atLeast": float(at_least), "atMost": at_most and float(at_most)
     }
 
 
@@ -67,7 +70,17 @@ def without_replacement():
             yield case(repeated(event, int(row["T"])), "replace-one", row["delta"], at_most)
 
 
+def replaced():
+    for row in rows("composition_ref_mpmath.csv"):
+        if row["adjacency"] == "replace":
+            event = {
+                "kind": "poisson-sampled", "samplingProbability": float(row["q"]),
+                "event": {"kind": "gaussian", "noiseMultiplier": float(row["sigma"])}
+            }
+            yield case(repeated(event, int(row["T"])), "replace-one", row["delta"], None, row["eps_ref30"])
+
+
 if __name__ == "__main__":
     write(
-        "renyi-epsilon-limits", "renyi-epsilon-limits.py", "dp-accounting 0.6.0", 1e-9,
-        [*laplace(), *other(), *without_replacement()])
+        "renyi-epsilon-limits", "renyi-epsilon-limits.py", "dp-accounting 0.6.0; mpmath 1.3.0", 1e-9,
+        [*laplace(), *other(), *without_replacement(), *replaced()])
