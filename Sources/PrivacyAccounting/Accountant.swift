@@ -19,7 +19,8 @@ package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacenc
   // One record that replaces another moves the sum by up to twice its contribution.
   let factor = adjacency == .replaceOne ? 2.0 : 1
   // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
-  let gaussian = AnalyticGaussian(noiseMultiplier: noiseMultiplier / factor * (1 - 1e-15))
+  let gaussian = AnalyticGaussian(
+    noiseMultiplier: max(noiseMultiplier / factor * (1 - 1e-15), .leastNonzeroMagnitude))
   guard let epsilon = gaussian.epsilon(delta: delta) else {
     throw AccountingError.unbounded(delta: delta)
   }

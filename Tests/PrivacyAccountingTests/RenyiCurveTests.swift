@@ -62,7 +62,7 @@ import func Foundation.pow
     let additive: [MechanismEvent] = [
       .gaussian(noiseMultiplier: noise), .laplace(noiseMultiplier: noise),
       .discreteGaussian(standardDeviation: noise, sensitivity: 1), .discreteLaplace(scale: noise, sensitivity: 2),
-      .approximateDP(epsilon: 1 / noise, delta: 1e-9),
+      .approximateDP(epsilon: min(1 / noise, .greatestFiniteMagnitude), delta: 1e-9),
     ]
     let sampled = additive.map { MechanismEvent.poissonSampled(samplingProbability: samplingProbability, $0) }
     let population = 1_000_000
@@ -121,12 +121,18 @@ import func Foundation.pow
 
   @Test("survives the far corners of every kind of step")
   func survivesCorners() throws {
-    for noise in [1e-300, 1e-9, 0.02, 1, 1e4, 1e9] {
+    for noise in [.leastNonzeroMagnitude, 1e-300, 1e-9, 0.02, 1, 1e4, 1e9, 1e160, .greatestFiniteMagnitude] {
       for q in [1e-12, 0.5, 1 - 0x1p-53] {
         for (event, adjacency) in Self.steps(noise: noise, samplingProbability: q) {
           let curve = try RenyiCurve(event, adjacency: adjacency)
           for excess in [1e-7, 0.5, 1, 1e5] {
             #expect(curve.value(excessOrder: excess) >= 0, "\(event) \(adjacency) \(excess)")
+          }
+          do {
+            let statement = try account(event, delta: 1e-6, adjacency: adjacency)
+            #expect(statement.epsilon >= 0 && statement.epsilon.isFinite, "\(event) \(adjacency)")
+          } catch AccountingError.unbounded {
+            #expect(noise < 1e-3, "\(event) \(adjacency)")
           }
         }
       }

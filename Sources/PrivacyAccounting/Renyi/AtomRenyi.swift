@@ -33,15 +33,19 @@ func logMoment(of atoms: [Atom], _ remainder: PowerRemainder) -> Double {
 /// The larger of the Rényi divergences of two discrete laws, P from Q and Q from P.
 struct AtomRenyi: RenyiDivergence {
   private let directions: [[Atom]]
+  /// Whether an outcome of one law is impossible, or nearly, under the other.
+  private let isUnbounded: Bool
 
   /// - Parameters:
   ///   - atoms: All outcomes.
   ///   - isSymmetric: Exchanging P and Q gives the same atoms.
   init(_ atoms: [Atom], isSymmetric: Bool) {
+    isUnbounded = atoms.contains { $0.logRatio.isInfinite }
     directions = isSymmetric ? [atoms] : [atoms, atoms.map(\.reversed)]
   }
 
   func value(excessOrder: Double) -> Double {
+    guard !isUnbounded else { return .infinity }
     let remainder = PowerRemainder(excessOrder: excessOrder)
     return directions.reduce(0) { max($0, logMoment(of: $1, remainder)) } / excessOrder
   }

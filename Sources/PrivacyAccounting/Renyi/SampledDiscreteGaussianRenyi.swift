@@ -11,7 +11,8 @@ struct SampledDiscreteGaussianRenyi: RenyiDivergence {
   init(standardDeviation: Double, shift: Int, samplingProbability: Double) {
     isFine = standardDeviation * standardDeviation >= 4 * Double(shift)
     continuous = SampledGaussianRenyi(
-      noiseMultiplier: standardDeviation / Double(shift), samplingProbability: samplingProbability)
+      noiseMultiplier: max(standardDeviation / Double(shift), .leastNonzeroMagnitude),
+      samplingProbability: samplingProbability)
   }
 
   var isInterpolated: Bool { !isFine }

@@ -31,7 +31,8 @@ extension Step {
     let factor = adjacency == .replaceOne ? 2 : 1
     switch noise {
     case .gaussian(let noiseMultiplier):
-      return SampledGaussianRenyi(noiseMultiplier: noiseMultiplier / Double(factor), samplingProbability: 1)
+      return SampledGaussianRenyi(
+        noiseMultiplier: max(noiseMultiplier / Double(factor), .leastNonzeroMagnitude), samplingProbability: 1)
     case .laplace(let noiseMultiplier):
       return LaplaceRenyi(largestLoss: Double(factor) / noiseMultiplier, samplingProbability: 1)
     case .discreteGaussian(let standardDeviation, let sensitivity):
