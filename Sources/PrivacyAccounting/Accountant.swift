@@ -8,16 +8,19 @@ package import PrivacyModel
 /// - Parameters:
 ///   - event: What the mechanism did.
 ///   - delta: In (0, 1).
-///   - adjacency: `.addOrRemove`; the others have no accountant yet.
+///   - adjacency: Which datasets are neighbours.
 /// - Returns: A bound that errs upwards.
 /// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
 package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> AccountantStatement {
-  let delta = try checkedQuestion(event, delta: delta, adjacency: adjacency)
+  let delta = try checked(delta, "delta", in: .openUnitInterval)
   guard let only = try Composition(event).terms.first, case .gaussian(let noiseMultiplier) = only.step.noise,
     only.step.sampling == .none
   else { return try accountByRenyi(event, delta: delta, adjacency: adjacency) }
+  // One record that replaces another moves the sum by up to twice its contribution.
+  let factor = adjacency == .replaceOne ? 2.0 : 1
   // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
-  let gaussian = AnalyticGaussian(noiseMultiplier: noiseMultiplier * (1 - 1e-15))
+  let gaussian = AnalyticGaussian(
+    noiseMultiplier: max(noiseMultiplier / factor * (1 - 1e-15), .leastNonzeroMagnitude))
   guard let epsilon = gaussian.epsilon(delta: delta) else {
     throw AccountingError.unbounded(delta: delta)
   }
@@ -32,17 +35,30 @@ package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacenc
 package func accountByRenyi(
   _ event: MechanismEvent, delta: Double, adjacency: Adjacency
 ) throws -> AccountantStatement {
-  let delta = try checkedQuestion(event, delta: delta, adjacency: adjacency)
-  let bound = try RenyiCurve(event).smallestEpsilon(delta: delta)
+  let delta = try checked(delta, "delta", in: .openUnitInterval)
+  let bound = try RenyiCurve(event, adjacency: adjacency).smallestEpsilon(delta: delta)
   guard bound.epsilon.isFinite else { throw AccountingError.unbounded(delta: delta) }
   return AccountantStatement(
     epsilon: bound.epsilon, lower: nil, estimate: nil, delta: delta, adjacency: adjacency, event: event,
     method: .renyi, renyiOrder: bound.order)
 }
 
-private func checkedQuestion(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> Double {
+/// The upper bound on ε by the moments accountant as first published, for comparison; see `momentsAccountantEpsilon`.
+///
+/// - Parameters:
+///   - event: Gaussian steps, each on all records or on a Poisson sample.
+///   - delta: In (0, 1).
+///   - adjacency: `.addOrRemove` only.
+/// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
+package func accountByMoments(
+  _ event: MechanismEvent, delta: Double, adjacency: Adjacency
+) throws -> AccountantStatement {
   guard adjacency == .addOrRemove else {
     throw AccountingError.unsupportedAdjacency(adjacency, of: event.kind, choose: [.addOrRemove])
   }
-  return try checked(delta, "delta", in: .openUnitInterval)
+  let bound = try momentsAccountantEpsilon(event, delta: delta)
+  guard bound.epsilon.isFinite else { throw AccountingError.unbounded(delta: delta) }
+  return AccountantStatement(
+    epsilon: bound.epsilon, lower: nil, estimate: nil, delta: delta, adjacency: adjacency, event: event,
+    method: .momentsAccountant, renyiOrder: Double(bound.moment + 1))
 }

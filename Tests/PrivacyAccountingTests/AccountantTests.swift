@@ -65,7 +65,8 @@ import func Foundation.pow
   @Test("treats Gaussians on one sampled batch as one Gaussian")
   func mergesWithinBatch() throws {
     let pair = MechanismEvent.selfComposed(.gaussian(noiseMultiplier: 2), count: 4)
-    let curve = try RenyiCurve(.selfComposed(.poissonSampled(samplingProbability: 0.1, pair), count: 7))
+    let curve = try RenyiCurve(
+      .selfComposed(.poissonSampled(samplingProbability: 0.1, pair), count: 7), adjacency: .addOrRemove)
     let merged = SampledGaussianRenyi(noiseMultiplier: 1, samplingProbability: 0.1)
     #expect(curve.value(order: 5) == 7 * merged.value(order: 5))
   }
@@ -110,11 +111,22 @@ import func Foundation.pow
     }
   }
 
-  @Test("refuses adjacencies that it has no bound for", arguments: [Adjacency.replaceOne, .zeroOut])
+  @Test("refuses adjacencies that it has no bound for", arguments: [Adjacency.addOrRemove, .zeroOut])
   func refusesOtherAdjacencies(adjacency: Adjacency) {
-    let refusal = AccountingError.unsupportedAdjacency(adjacency, of: .gaussian, choose: [.addOrRemove])
-    #expect(throws: refusal) { try account(.gaussian(noiseMultiplier: 1), delta: 1e-5, adjacency: adjacency) }
-    #expect("\(refusal)".hasSuffix("choose add-or-remove"))
+    let event = MechanismEvent.sampledWithoutReplacement(
+      batchSize: 1, populationSize: 9, .gaussian(noiseMultiplier: 1))
+    let refusal = AccountingError.unsupportedAdjacency(adjacency, of: .sampledWithoutReplacement, choose: [.replaceOne])
+    #expect(throws: refusal) { try account(event, delta: 1e-5, adjacency: adjacency) }
+    #expect("\(refusal)".hasSuffix("choose replace-one"))
+  }
+
+  @Test("counts the sum as moving twice as far where one record replaces another")
+  func doublesForReplacement() throws {
+    let replaced = try account(.gaussian(noiseMultiplier: 4), delta: 1e-6, adjacency: .replaceOne)
+    for adjacency in [Adjacency.addOrRemove, .zeroOut] {
+      let removed = try account(.gaussian(noiseMultiplier: 2), delta: 1e-6, adjacency: adjacency)
+      #expect(removed.epsilon == replaced.epsilon && removed.adjacency == adjacency)
+    }
   }
 
   static let impossible: [MechanismEvent] = [
