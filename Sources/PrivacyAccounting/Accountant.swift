@@ -13,8 +13,9 @@ package import PrivacyModel
 /// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
 package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> AccountantStatement {
   let delta = try checkedQuestion(event, delta: delta, adjacency: adjacency)
-  guard let only = try Composition(event).terms.first, case .gaussian(let noiseMultiplier) = only.step.noise,
-    only.step.sampling == .none
+  let terms = try Composition(event).terms
+  guard terms.count == 1, case .gaussian(let noiseMultiplier)? = terms.first?.step.noise,
+    terms.first?.step.sampling == Sampling.none
   else { return try accountByRenyi(event, delta: delta, adjacency: adjacency) }
   // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
   let gaussian = AnalyticGaussian(noiseMultiplier: noiseMultiplier * (1 - 1e-15))
