@@ -32,6 +32,14 @@ func unsupportedClaimWarning(_ outcome: AuditOutcome) -> String? {
     > [!WARNING]
     > **The claim is not supported by the mechanism's own parameters.** For \(accountant.event.words), \(supported) \
     at δ = \(exactText(accountant.delta)) (\(accountant.method.words)); the claim states \(epsilons.claimed). \
-    This holds before any trial, whatever the trials showed.
+    This holds before any trial, whatever the trials showed.\(explanations(outcome.claimCheck))
     """
+}
+
+/// The readings of the same parameters that give the stated ε, as further lines of the warning.
+private func explanations(_ check: ClaimCheck?) -> String {
+  guard let check else { return "" }
+  return check.readings.filter { $0.gives(check.epsilon) }.map {
+    "\n> The stated \(exactText(check.epsilon)) is what comes out if \($0.words)."
+  }.joined()
 }
