@@ -73,6 +73,17 @@ import Testing
     }
   }
 
+  @Test("never falls to 0, however large ε is")
+  func neverZero() throws {
+    for event in [
+      MechanismEvent.gaussian(noiseMultiplier: 1),
+      .poissonSampled(samplingProbability: 0.5, .gaussian(noiseMultiplier: 1)),
+    ] {
+      let points = try deltaCurve(event, adjacency: .addOrRemove, epsilons: [0, 1e6])
+      #expect(points.allSatisfy { $0.upperDelta > 0 && $0.upperDelta <= 1 })
+    }
+  }
+
   @Test("of a composition of a Gaussian with more is not that of the Gaussian")
   func composes() throws {
     let event = MechanismEvent.composed([

@@ -26,7 +26,7 @@ import Testing
       (.infinity, .infinity, "is not supported: the parameters give no finite epsilon"),
       (0.5, 2, "is undecided: the parameters give at most 2 and at least 0.5"),
       (nil, 2, "is undecided: the parameters give at most 2, and no accountant proves that they give more"),
-      (nil, nil, "is undecided: no accountant has a bound, and no accountant proves that they give more"),
+      (nil, nil, "is undecided: no accountant has a bound on either side"),
     ] as [(Double?, Double?, String)])
   func outcomes(lower: Double?, upper: Double?, words: String) {
     #expect(claimSentence(Self.check(lower: lower, upper: upper), delta: 1e-5) == "epsilon 1 at delta 1e-5 \(words)")

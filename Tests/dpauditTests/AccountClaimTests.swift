@@ -16,6 +16,18 @@ import Testing
     #expect(run.output.contains("epsilon \(claim) at delta 1e-5 is supported: the parameters give at most 4.37718\n"))
   }
 
+  @Test(
+    "takes a pure ε for what it is, to the last bit",
+    arguments: [
+      ("5", 0), ("4.9999999999", 1), ("0.1", 1),
+    ] as [(String, Int32)])
+  func pure(claim: String, status: Int32) throws {
+    let laplace = ["--noise", "laplace", "--noise-multiplier", "2", "--steps", "10", "--delta", "0"]
+    #expect(try Self.check(claim, laplace).status == status)
+    let tenth = ["--noise", "discrete-laplace", "--scale", "30", "--sensitivity", "3", "--delta", "0"]
+    #expect(try Self.check("0.1", tenth).status == 0)
+  }
+
   @Test("ends with 1 when they provably do not, and says at which δ the claim holds")
   func unsupported() throws {
     let run = try Self.check("1", Self.gaussian)

@@ -35,10 +35,13 @@ import Testing
   @Test(
     "answers at δ = 0 where ε is finite, and says infinite where it is not",
     arguments: [
-      ("--noise laplace --noise-multiplier 2 --steps 10", "5.00001"),
-      ("--noise laplace --noise-multiplier 2 --steps 10 --adjacency replace-one", "10.0001"),
-      ("--noise discrete-laplace --scale 4 --sensitivity 2", "0.500001"),
-      ("--noise randomised-response --random-answer-probability 0.5 --categories 2 --adjacency replace-one", "1.09862"),
+      ("--noise laplace --noise-multiplier 2 --steps 10", "at most 5"),
+      ("--noise laplace --noise-multiplier 2 --steps 10 --adjacency replace-one", "at most 10"),
+      ("--noise discrete-laplace --scale 4 --sensitivity 2", "at most 0.5"),
+      (
+        "--noise randomised-response --random-answer-probability 0.5 --categories 2 --adjacency replace-one",
+        "at most 1.09862"
+      ),
       ("--noise-multiplier 2", "infinite"),
       ("--noise discrete-gaussian --standard-deviation 3", "infinite"),
     ])
@@ -47,7 +50,7 @@ import Testing
       let run = try CommandLineRun(
         ["account", "--delta", "0"] + flags.split(separator: " ").map(String.init), in: folder)
       #expect(run.status == 0, "\(run.errors)")
-      #expect(run.output.contains(/\nepsilon .*\b/) && run.output.contains("\(epsilon), by exact trade-off"))
+      #expect(run.output.contains("\nepsilon    \(epsilon), by exact trade-off\n"), "\(run.output)")
     }
   }
 

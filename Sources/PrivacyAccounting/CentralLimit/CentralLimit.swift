@@ -37,7 +37,8 @@ package func accountByCentralLimit(_ event: MechanismEvent, delta: Double, adjac
     }
   }
   let mu = squares.reduce(0, +).squareRoot()
-  guard mu.isFinite, mu > 0, let epsilon = AnalyticGaussian(noiseMultiplier: 1 / mu).epsilon(delta: delta) else {
+  guard mu > 1e-300 else { return 0 }
+  guard mu.isFinite, let epsilon = AnalyticGaussian(noiseMultiplier: 1 / mu).epsilon(delta: delta) else {
     throw AccountingError.unbounded(delta: delta)
   }
   return epsilon

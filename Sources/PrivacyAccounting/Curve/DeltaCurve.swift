@@ -21,7 +21,7 @@ package func deltaCurve(
       let logDelta = gaussian.logDelta(epsilon: epsilon)
       let error = 1e-12 * (1 + abs(logDelta))
       return PrivacyCurvePoint(
-        epsilon: epsilon, lowerDelta: exp(logDelta - error), upperDelta: min(1, exp(logDelta + error)))
+        epsilon: epsilon, lowerDelta: exp(logDelta - error), upperDelta: upperDelta(logDelta + error))
     }
   }
   return try deltaCurveByRenyi(RenyiCurve(event), epsilons: epsilons)
@@ -40,9 +40,12 @@ private func deltaCurveByRenyi(_ curve: RenyiCurve, epsilons: [Double]) -> [Priv
       values.map { excess, value in
         excess * (value - epsilon + log(excess / (1 + excess))) - log1p(excess)
       }.min() ?? 0
-    return PrivacyCurvePoint(epsilon: epsilon, lowerDelta: nil, upperDelta: min(1, exp(logDelta + 1e-12)))
+    return PrivacyCurvePoint(epsilon: epsilon, lowerDelta: nil, upperDelta: upperDelta(logDelta + 1e-12))
   }
 }
+
+/// Noise with unbounded losses has no δ of 0, though it may be below the range of doubles.
+private func upperDelta(_ logDelta: Double) -> Double { min(1, max(.leastNonzeroMagnitude, exp(logDelta))) }
 
 /// Equally spaced ε from 0 to where δ has fallen to `smallestDelta`, or beyond `included`, which is one of them.
 ///

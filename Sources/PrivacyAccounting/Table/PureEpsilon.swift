@@ -10,13 +10,56 @@ package import PrivacyModel
 package func accountAtDeltaZero(_ event: MechanismEvent, adjacency: Adjacency) throws -> AccountantStatement {
   let terms = try Composition(event).terms
   let totals = try adjacency.directions.map { direction in
-    try terms.reduce(0) { try $0 + Double($1.count) * $1.step.largestLoss(direction, adjacency: adjacency) }
+    let losses = try terms.map { try $0.largestLoss(direction, adjacency: adjacency) }
+    // One loss is as tight as doubles allow, so that an ε stated of Laplace noise is not missed by a rounding.
+    guard losses.count > 1 else { return losses.first ?? Interval(exactly: 0) }
+    return Interval(around: losses.reduce(0) { $0 + ($1.lower + $1.upper) / 2 })
   }
-  let epsilon = totals.max() ?? 0
-  // Sums and logarithms err by far less than this share.
+  let (lower, upper) = (totals.map(\.lower).max() ?? 0, totals.map(\.upper).max() ?? 0)
   return AccountantStatement(
-    epsilon: epsilon * (1 + 1e-13), lower: epsilon * (1 - 1e-13), estimate: epsilon, delta: 0, adjacency: adjacency,
-    event: event, method: .closedForm, renyiOrder: nil)
+    epsilon: upper, lower: lower, estimate: upper.isFinite ? (lower + upper) / 2 : upper, delta: 0,
+    adjacency: adjacency, event: event, method: .closedForm, renyiOrder: nil)
+}
+
+/// Where a loss lies, rounding considered.
+private struct Interval {
+  let lower: Double
+  let upper: Double
+
+  private init(from lower: Double, to upper: Double) { (self.lower, self.upper) = (lower, upper) }
+
+  init(exactly value: Double) { self.init(from: value, to: value) }
+
+  /// A value that logarithms and sums computed; they err by far less than this share.
+  init(around value: Double) { self.init(from: value * (1 - 1e-13), to: value * (1 + 1e-13)) }
+
+  /// a · b ÷ c, with a whole and below 2⁵³: the doubles on either side of it where it is none.
+  init(_ a: Double, times b: Double, over c: Double) {
+    let product = a * b
+    let quotient = product / c
+    guard product.isFinite, quotient.isFinite, (-product).addingProduct(a, b) == 0 else {
+      self.init(around: quotient)
+      return
+    }
+    let remainder = product.addingProduct(-quotient, c)
+    self.init(from: remainder < 0 ? quotient.nextDown : quotient, to: remainder > 0 ? quotient.nextUp : quotient)
+  }
+}
+
+extension Composition.Term {
+  fileprivate func largestLoss(_ direction: Direction, adjacency: Adjacency) throws -> Interval {
+    let (times, moved) = (Double(count), direction == .replace ? 2.0 : 1)
+    guard step.sampling == .none else {
+      return Interval(around: times * (try step.largestLoss(direction, adjacency: adjacency)))
+    }
+    switch step.noise {
+    case .laplace(let noiseMultiplier): return Interval(times, times: moved, over: noiseMultiplier)
+    case .discreteLaplace(let scale, let sensitivity):
+      return Interval(times, times: moved * Double(sensitivity), over: scale)
+    case .approximateDP(let epsilon, 0): return Interval(times, times: epsilon, over: 1)
+    default: return Interval(around: times * (try step.largestLoss(direction, adjacency: adjacency)))
+    }
+  }
 }
 
 extension Step {

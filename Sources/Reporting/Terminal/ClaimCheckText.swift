@@ -28,8 +28,11 @@ package func claimSentence(_ check: ClaimCheck, delta: Double) -> String {
     return "\(claim) is not supported: the parameters give "
       + (check.lower == .infinity ? "no finite epsilon" : "at least \(number(check.lower, .down))")
   case .undecided:
+    guard check.upper != nil || check.lower != nil else {
+      return "\(claim) is undecided: no accountant has a bound on either side"
+    }
     return "\(claim) is undecided: "
-      + (check.upper.map { "the parameters give at most \(number($0, .up))" } ?? "no accountant has a bound")
+      + (check.upper.map { "the parameters give at most \(number($0, .up))" } ?? "no accountant has an upper end")
       + (check.lower.map { " and at least \(number($0, .down))" } ?? ", and no accountant proves that they give more")
   }
 }

@@ -10,8 +10,9 @@ struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Computes the ε of a mechanism at a δ, or δ at an ε, without attacking it.",
     discussion: """
-      The mechanism is one event given by flags, or a YAML file of composed events. Lower ends are rounded down and \
-      upper ends up; what an accountant's number is (exact, bound, estimate, approximation) stands beside it. \
+      The mechanism is one event given by flags, or a YAML file of composed events, such as those in audits/events; \
+      its keys are those that --json prints under event. Lower ends are rounded down and upper ends up; what an \
+      accountant's number is (exact, bound, estimate, approximation) stands beside it. \
       Exit status with --claim: 0 the parameters support the claim, 1 they provably do not, 3 the claim lies between \
       the proven bounds. Without it: 0. In either case 2 if the command line or a file cannot be used.
       """)
