@@ -88,17 +88,26 @@ struct ClaimQuestion {
     ]
   }
 
+  /// Beyond this multiple of the stated ε a reading explains nothing, and only its Rényi bound is computed: accountants
+  /// that are exact take long, and much memory, where there is next to no noise.
+  private static let farthest = 30.0
+
   private func reading(_ change: Change) throws -> ClaimReading? {
     let (event, adjacency) = (change.event, change.adjacency)
-    guard let statement = try computed({ try rigorousAccount(event, delta: delta, adjacency: adjacency) }),
-      statement.epsilon.isFinite
-    else { return nil }
     let renyi =
-      delta > 0 && statement.method != .renyi
-      ? try computed { try accountByRenyi(event, delta: delta, adjacency: adjacency).epsilon } : nil
+      delta > 0 ? try computed { try accountByRenyi(event, delta: delta, adjacency: adjacency).epsilon } : nil
+    let statement =
+      if let renyi, renyi > Self.farthest * epsilon {
+        (epsilon: renyi, isByRenyi: true)
+      } else {
+        try computed { try rigorousAccount(event, delta: delta, adjacency: adjacency) }.map {
+          (epsilon: $0.epsilon, isByRenyi: $0.method == .renyi)
+        }
+      }
+    guard let statement, statement.epsilon.isFinite else { return nil }
     return ClaimReading(
-      reason: change.reason, value: change.value, epsilon: statement.epsilon, renyiEpsilon: renyi, event: event,
-      delta: delta, adjacency: adjacency)
+      reason: change.reason, value: change.value, epsilon: statement.epsilon,
+      renyiEpsilon: statement.isByRenyi ? nil : renyi, event: event, delta: delta, adjacency: adjacency)
   }
 
   /// nil where the accountants have no answer to a question that nobody asked.
