@@ -5,8 +5,6 @@ import TestSupport
 import Testing
 
 @Suite("A privacy curve") struct PrivacyCurveTests {
-  private static let event = MechanismEvent.gaussian(noiseMultiplier: 1)
-
   @Test("as a table reads back as the same doubles, with nothing where there is no bound")
   func table() {
     let points = [
@@ -44,7 +42,7 @@ import Testing
     for mark in [
       nil, PrivacyMark(name: "claim", epsilon: 2, delta: 1e-5), PrivacyMark(name: "bound", epsilon: 0, delta: 0),
     ] {
-      let figure = try curveFigure(Self.curves[index], event: Self.event, mark: mark, with: .find())
+      let figure = try curveFigure(Self.curves[index], mark: mark, with: .find())
       #expect(figure.contains("<title>Privacy curve</title>") && figure.contains("proven upper bound"))
       if let mark { #expect(figure.contains("\(mark.name): ε = ")) }
     }

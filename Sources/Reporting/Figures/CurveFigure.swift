@@ -4,12 +4,11 @@ package import PrivacyModel
 /// The hockey-stick curve δ(ε), δ on a logarithmic axis, with the statement in question marked on it.
 struct CurveFigure {
   private let points: [PrivacyCurvePoint]
-  private let event: MechanismEvent
   private let mark: PrivacyMark?
   private let floor: Double
 
-  init(_ points: [PrivacyCurvePoint], event: MechanismEvent, mark: PrivacyMark?) {
-    (self.points, self.event, self.mark) = (points, event, mark)
+  init(_ points: [PrivacyCurvePoint], mark: PrivacyMark?) {
+    (self.points, self.mark) = (points, mark)
     let smallest = points.map(\.upperDelta).filter { $0 > 0 }.min() ?? 1e-3
     floor = min(1e-2, max(1e-300, min(smallest, mark.map { $0.delta > 0 ? $0.delta / 10 : 1 } ?? 1)))
   }
@@ -46,8 +45,10 @@ struct CurveFigure {
       """
   }
 
+  /// The area between the bounds; nothing where it is too thin to see.
   private var band: [(x: Double, low: Double, high: Double)] {
-    points.compactMap { point in
+    guard points.contains(where: { ($0.lowerDelta ?? $0.upperDelta) < 0.95 * $0.upperDelta }) else { return [] }
+    return points.compactMap { point in
       point.lowerDelta.map { (point.epsilon, visible($0), visible(point.upperDelta)) }
     }
   }
@@ -70,7 +71,7 @@ package struct PrivacyMark: Hashable, Sendable {
 ///
 /// - Throws: `ReportingError` when gnuplot fails.
 package func curveFigure(
-  _ points: [PrivacyCurvePoint], event: MechanismEvent, mark: PrivacyMark?, with gnuplot: Gnuplot
+  _ points: [PrivacyCurvePoint], mark: PrivacyMark?, with gnuplot: Gnuplot
 ) throws -> String {
-  try gnuplot.svg(CurveFigure(points, event: event, mark: mark).script, title: "Privacy curve")
+  try gnuplot.svg(CurveFigure(points, mark: mark).script, title: "Privacy curve")
 }

@@ -32,7 +32,7 @@ struct CurveFile {
     try writeTogether(
       [
         (url.lastPathComponent, curveCSV(points)),
-        ("\(name).svg", try curveFigure(points, event: event, mark: mark, with: gnuplot)),
+        ("\(name).svg", try curveFigure(points, mark: mark, with: gnuplot)),
       ], to: url.deletingLastPathComponent())
   }
 }
