@@ -1,32 +1,71 @@
 internal import NumericalCore
 package import PrivacyModel
 
-/// The best upper bound on ε that the accountants have for `event`.
+/// The ε of `event` at `delta`, between proven ends.
 ///
-/// Gaussian noise without sampling has an exact trade-off; everything else goes by Rényi differential privacy.
+/// Gaussian noise without sampling has an exact trade-off. Everything else goes by privacy loss distributions, or by
+/// Rényi differential privacy where an event has none or where the bound is smaller.
 ///
 /// - Parameters:
 ///   - event: What the mechanism did.
-///   - delta: In (0, 1).
+///   - delta: In [0, 1).
 ///   - adjacency: Which datasets are neighbours.
-/// - Returns: A bound that errs upwards.
+///   - relativeWidth: How wide the interval may be, as a share of ε.
+/// - Returns: `epsilon` errs upwards and `lower` downwards; they are further apart than asked for only where the lattice
+///   of `LossDistribution` would grow beyond its limit.
 /// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
-package func account(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> AccountantStatement {
-  let delta = try checked(delta, "delta", in: .openUnitInterval)
-  guard let only = try Composition(event).terms.first, case .gaussian(let noiseMultiplier) = only.step.noise,
-    only.step.sampling == .none
-  else { return try accountByRenyi(event, delta: delta, adjacency: adjacency) }
-  // One record that replaces another moves the sum by up to twice its contribution.
-  let factor = adjacency == .replaceOne ? 2.0 : 1
-  // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
-  let gaussian = AnalyticGaussian(
-    noiseMultiplier: max(noiseMultiplier / factor * (1 - 1e-15), .leastNonzeroMagnitude))
+package func account(
+  _ event: MechanismEvent, delta: Double, adjacency: Adjacency, relativeWidth: Double = 1e-3
+) throws -> AccountantStatement {
+  guard try checked(delta, "delta", in: .halfOpenUnitInterval) > 0 else {
+    return try accountAtDeltaZero(event, adjacency: adjacency)
+  }
+  let composition = try Composition(event)
+  if let gaussian = try accountByClosedForm(composition, event, delta: delta, adjacency: adjacency) { return gaussian }
+  let interval: ProvenInterval
+  do {
+    interval = try LossDistribution.epsilon(
+      composition, delta: delta, adjacency: adjacency, relativeWidth: relativeWidth)
+  } catch AccountingError.noAccountant, AccountingError.tooManyOutcomes {
+    return try accountByRenyi(event, delta: delta, adjacency: adjacency)
+  }
+  if interval.upper - interval.lower > relativeWidth * interval.upper || interval.upper == .infinity,
+    let renyi = try? accountByRenyi(event, delta: delta, adjacency: adjacency), renyi.epsilon < interval.upper
+  {
+    return AccountantStatement(
+      epsilon: renyi.epsilon, lower: interval.lower, estimate: nil, delta: delta, adjacency: adjacency, event: event,
+      method: .renyi, renyiOrder: renyi.renyiOrder)
+  }
+  guard interval.upper.isFinite else { throw AccountingError.unbounded(delta: delta) }
+  return AccountantStatement(
+    epsilon: interval.upper, lower: interval.lower, estimate: nil, delta: delta, adjacency: adjacency, event: event,
+    method: .lossDistribution, renyiOrder: nil)
+}
+
+/// The exact statement for Gaussian noise without sampling; nil for other events.
+private func accountByClosedForm(
+  _ composition: Composition, _ event: MechanismEvent, delta: Double, adjacency: Adjacency
+) throws -> AccountantStatement? {
+  guard let gaussian = composition.analyticGaussian(under: adjacency) else { return nil }
   guard let epsilon = gaussian.epsilon(delta: delta) else {
     throw AccountingError.unbounded(delta: delta)
   }
   return AccountantStatement(
     epsilon: epsilon, lower: epsilon * (1 - 1e-12), estimate: epsilon, delta: delta, adjacency: adjacency, event: event,
     method: .closedForm, renyiOrder: nil)
+}
+
+extension Composition {
+  /// The one Gaussian that this is, with its noise rounded down; nil where it is anything else.
+  func analyticGaussian(under adjacency: Adjacency) -> AnalyticGaussian? {
+    guard terms.count == 1, let step = terms.first?.step, step.sampling == Sampling.none,
+      case .gaussian(let noiseMultiplier) = step.noise
+    else { return nil }
+    // One record that replaces another moves the sum by up to twice its contribution.
+    let factor = adjacency == .replaceOne ? 2.0 : 1
+    // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
+    return AnalyticGaussian(noiseMultiplier: max(noiseMultiplier / factor * (1 - 1e-15), .leastNonzeroMagnitude))
+  }
 }
 
 /// The upper bound on ε by Rényi differential privacy alone, for comparison with other accountants.

@@ -8,19 +8,24 @@ extension RenderedReport {
   /// is ever seen half-written, and a full disk leaves an older report as it was.
   ///
   /// - Throws: `ReportingError.cannotMakeFolder` or `.cannotWrite`.
-  package func write(to directory: URL) throws {
-    try makeFolder(directory)
-    var written: [(temporary: URL, final: URL)] = []
-    defer { for file in written { try? FileManager.default.removeItem(at: file.temporary) } }
-    for file in files {
-      let temporary = directory.appending(component: ".\(file.name).\(UUID().uuidString)")
-      let final = directory.appending(component: file.name)
-      written.append((temporary, final))
-      try writeDurably(file.text, to: temporary, inPlaceOf: final)
-    }
-    for file in written where rename(file.temporary.path, file.final.path) != 0 {
-      throw cannotWrite(file.final, errno)
-    }
+  package func write(to directory: URL) throws { try writeTogether(files, to: directory) }
+}
+
+/// Writes `files` into `directory`, which is made where it is missing: all of them, or none.
+///
+/// - Throws: `ReportingError.cannotMakeFolder` or `.cannotWrite`.
+package func writeTogether(_ files: [(name: String, text: String)], to directory: URL) throws {
+  try makeFolder(directory)
+  var written: [(temporary: URL, final: URL)] = []
+  defer { for file in written { try? FileManager.default.removeItem(at: file.temporary) } }
+  for file in files {
+    let temporary = directory.appending(component: ".\(file.name).\(UUID().uuidString)")
+    let final = directory.appending(component: file.name)
+    written.append((temporary, final))
+    try writeDurably(file.text, to: temporary, inPlaceOf: final)
+  }
+  for file in written where rename(file.temporary.path, file.final.path) != 0 {
+    throw cannotWrite(file.final, errno)
   }
 }
 

@@ -20,7 +20,7 @@ package struct ReadSpecification {
   ///   - file: What errors call the text. Its last component, without extension, is the default name of the audit.
   /// - Throws: `SpecificationError`.
   package init(_ text: String, named file: String) throws {
-    document = try parseDocument(text, named: file)
+    document = try parseDocument(text, named: file, purpose: .audit)
     specification = try readAudit(document, defaultName: defaultName(of: file))
   }
 

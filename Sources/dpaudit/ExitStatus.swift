@@ -9,7 +9,7 @@ internal import SpecificationReading
 
 /// What the process returns when it does not return 0.
 enum ExitStatus {
-  /// A claim was refuted.
+  /// A claim was refuted, by an attack or by its own parameters.
   static let refuted = ExitCode(1)
   /// The command line, the specification, its data, the reports folder or the run file cannot be used.
   static let unusable = ExitCode(2)
@@ -54,7 +54,7 @@ package func exitStatus(of error: any Error) -> Int32 {
 
 private func status(of error: any Error) -> ExitCode {
   switch error {
-  case is InvalidValue, is AccountingError, is SpecificationError, is DatasetError:
+  case is InvalidValue, is AccountingError, is SpecificationError, is DatasetError, is UnusableFile:
     ExitStatus.unusable
   case let error as RunFileError:
     switch error {

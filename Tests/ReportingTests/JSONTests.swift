@@ -34,19 +34,24 @@ import Testing
     #expect(try #require(error).description.contains("bound.falsePositiveRate.errors: "))
   }
 
-  @Test("of an accountant names its schema and both statements")
+  @Test("of an accounting names its schema, every accountant and the check of the claim")
   func account() throws {
     let event = MechanismEvent.gaussian(noiseMultiplier: 4)
-    func statement(_ epsilon: Double, order: Double?) -> AccountantStatement {
-      AccountantStatement(
-        epsilon: epsilon, lower: nil, estimate: nil, delta: 1e-5, adjacency: .addOrRemove, event: event, method: .renyi,
-        renyiOrder: order)
+    let best = AccountantStatement(
+      epsilon: 1, lower: 0.9, estimate: nil, delta: 1e-5, adjacency: .addOrRemove, event: event, method: .closedForm,
+      renyiOrder: nil)
+    let table = AccountingTable(
+      event: event, delta: 1e-5, adjacency: .addOrRemove,
+      rows: [AccountingRow(best), AccountingRow(method: .renyi, upper: 2, renyiOrder: 3)], best: best)
+    let check = ClaimCheck(epsilon: 0.5, lower: 0.9, upper: 1, readings: [])
+    let json = try jsonText(table, claim: check)
+    for part in [
+      "\"schema\" : \"dpaudit.account/1\"", "\"method\" : \"renyi\"", "\"upper\" : 2", "\"outcome\" : \"unsupported\"",
+      "\"best\" : {",
+    ] {
+      #expect(json.contains(part))
     }
-    let both = try jsonText(statement(1, order: nil), renyi: statement(2, order: 3))
-    for part in ["\"schema\" : \"dpaudit.account/1\"", "\"epsilon\" : 1,", "\"renyi\" : {", "\"epsilon\" : 2,"] {
-      #expect(both.contains(part))
-    }
-    #expect(try !jsonText(statement(1, order: 2), renyi: nil).contains("\"renyi\" :"))
+    #expect(try !jsonText(table, claim: nil).contains("\"claim\" :"))
   }
 
   @Test("is refused under another schema")

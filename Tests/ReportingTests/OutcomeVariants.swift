@@ -37,4 +37,13 @@ extension AuditOutcome {
       data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound, trials: trials,
       rocCurve: rocCurve, histogram: histogram, run: run)
   }
+
+  func checked(_ check: ClaimCheck, accountant: AccountantStatement) throws -> AuditOutcome {
+    AuditOutcome(
+      specification: specification, data: data,
+      claim: try PrivacyClaim(
+        epsilon: check.epsilon, delta: accountant.delta, adjacency: accountant.adjacency, source: .stated),
+      accountant: accountant, claimCheck: check, verdict: verdict, bound: bound, trials: trials, rocCurve: rocCurve,
+      histogram: histogram, run: run)
+  }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// Every mistake gets a sentence or two that say where, what and how to mend it, and status 2.
 @Suite("Bad input to dpaudit") struct BadInputTests {
-  private static func expectComplaint(
+  static func expectComplaint(
     _ arguments: [String], in folder: URL, says words: [String], sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let run = try CommandLineRun(arguments, in: folder)

@@ -105,16 +105,21 @@ struct ComposedLattice: ~Copyable {
   /// log of the factor that turns weights at ε into δ.
   private func logScale(_ epsilon: Double) -> Double { logMoment - tilt * epsilon }
 
-  /// δ(ε) less what is infinite, between what rounding allows.
-  func finiteDelta(epsilon: Double) -> (lower: Double, upper: Double) {
-    var sum = 0.0
-    for index in (0..<transform.count).reversed() {
-      let loss = start + Double(index) * spacing
-      guard loss > epsilon else { break }
-      sum += weight(index) * exp(tilt * (epsilon - loss)) * -expm1(epsilon - loss)
+  /// Bounds on δ(ε) of the composed lattice laws: what rounding and misplaced losses allow.
+  func delta(epsilon: Double) -> ProvenInterval {
+    func finite(_ epsilon: Double, _ error: Double) -> Double {
+      var sum = 0.0
+      for index in (0..<transform.count).reversed() {
+        let loss = start + Double(index) * spacing
+        guard loss > epsilon else { break }
+        sum += weight(index) * exp(tilt * (epsilon - loss)) * -expm1(epsilon - loss)
+      }
+      return sum + error > 0 ? exp(logScale(epsilon) + log(sum + error)) : 0
     }
-    let scale = exp(logScale(epsilon))
-    return (max(0, scale * (sum - noise)), scale * (sum + noise))
+    let upper = finite(epsilon - lossShift, noise)
+    return ProvenInterval(
+      lower: min(1, infiniteMass * (1 - 1e-14) + finite(epsilon + lossShift, -noise)),
+      upper: min(1, infiniteMass * (1 + 1e-14) + max(upper, .leastNonzeroMagnitude)))
   }
 
   /// The least ε ≥ 0 with δ(ε) ≤ `delta`, where δ(ε) errs by all of `noise` upwards (`isUpper`) or downwards.

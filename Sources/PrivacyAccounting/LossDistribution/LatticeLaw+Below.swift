@@ -32,7 +32,7 @@ extension LatticeLaw {
 
   /// The largest lattice point that is no higher than the mean of a cell with `target`.
   private func floor(_ cell: LossCell, target: Int) -> Int {
-    guard cell.excess < 0 else { return target }
+    guard cell.excess < 0, cell.mass > 0 else { return target }
     let mean = loss(target) - log1p(-cell.excess / cell.mass)
     return min(target - 1, Int((coordinate(ofLoss: mean) - 1e-9).rounded(.down)))
   }

@@ -39,6 +39,9 @@ package struct LossDistribution: Sendable {
   /// - Returns: An interval that contains it; wider than asked for where `mostPoints` would be exceeded.
   /// - Throws: `AccountingError` for steps that have no such law.
   package func epsilon(delta: Double, relativeWidth: Double, enough: Double = 0) throws -> ProvenInterval {
+    guard composition.terms.allSatisfy(\.isWithinLattices), delta > 1e-280 else {
+      return ProvenInterval(lower: 0, upper: .infinity)
+    }
     var laws = try lossLaws(logTailShare: -21, delta: delta)
     let infiniteMass = -expm1(laws.reduce(0) { $0 + Double($1.count) * log1p(-$1.law.infiniteMass) })
     guard delta > infiniteMass else { return ProvenInterval(lower: .infinity, upper: .infinity) }
@@ -47,16 +50,75 @@ package struct LossDistribution: Sendable {
     let sketch = TiltPlan(laws).serving(logDelta: logDelta)
     let share = 0.05 * relativeWidth * sketch.epsilon * sketch.tilt.tilt
     laws = try lossLaws(logTailShare: log(min(1e-4, max(share, 1e-12))), delta: delta)
-    var ladder = LatticeLadder(laws, logDelta: logDelta, relativeWidth: relativeWidth)
+    let plan = TiltPlan(laws)
+    let (tilt, guess) = plan.serving(logDelta: logDelta)
+    var ladder = LatticeLadder(laws, plan: plan, tilt: tilt, guess: guess, tolerance: relativeWidth * guess)
     var best = ProvenInterval(lower: 0, upper: .infinity)
-    while true {
+    while ladder.isUsable {
       let upper = ladder.composed(isUpper: true).epsilon(delta: delta, isUpper: true)
       best = ProvenInterval(lower: best.lower, upper: min(best.upper, upper))
       if best.upper <= enough { return best }
       let lower = ladder.composed(isUpper: false).epsilon(delta: delta, isUpper: false)
       best = ProvenInterval(lower: max(best.lower, lower), upper: best.upper)
       if best.upper.isFinite, best.upper - best.lower <= relativeWidth * best.upper { return best }
-      guard ladder.refine(best, relativeWidth: relativeWidth) else { return best }
+      let excess = best.upper.isFinite ? (best.upper - best.lower) / (relativeWidth * best.upper) : .infinity
+      guard ladder.refine(excess: excess, towards: best.lower) else { return best }
+    }
+    return best
+  }
+
+  /// The least δ at which the event is (`epsilon`, δ)-DP in this direction.
+  ///
+  /// - Parameters:
+  ///   - epsilon: At least 0.
+  ///   - relativeWidth: How wide the interval may be, as a share of its upper end.
+  /// - Returns: An interval that contains it. Its upper end is 0 only where δ is; a positive one may be as small as
+  ///   the smallest double.
+  /// - Throws: `AccountingError` for steps that have no such law.
+  package func delta(epsilon: Double, relativeWidth: Double) throws -> ProvenInterval {
+    guard composition.terms.allSatisfy(\.isWithinLattices) else { return ProvenInterval(lower: 0, upper: 1) }
+    let sketch = try TiltPlan(lossLaws(logTailShare: -50, delta: 1)).logDelta(epsilon: epsilon)
+    let laws = try lossLaws(logTailShare: log(0.05 * relativeWidth) + max(-690, min(0, sketch)), delta: 1)
+    let plan = TiltPlan(laws)
+    let tilt = plan.serving(epsilon: epsilon)
+    var ladder = LatticeLadder(
+      laws, plan: plan, tilt: tilt, guess: epsilon, tolerance: relativeWidth / (1 + tilt.tilt))
+    var best = ProvenInterval(lower: 0, upper: 1)
+    while ladder.isUsable {
+      let above = ladder.composed(isUpper: true).delta(epsilon: epsilon)
+      let below = ladder.composed(isUpper: false).delta(epsilon: epsilon)
+      best = ProvenInterval(lower: max(best.lower, below.lower), upper: min(best.upper, above.upper))
+      if best.upper - best.lower <= relativeWidth * best.upper { return best }
+      guard ladder.refine(excess: (best.upper - best.lower) / (relativeWidth * best.upper), towards: epsilon) else {
+        return best
+      }
+    }
+    return best
+  }
+
+  /// The least δ at which `composition` is (`epsilon`, δ)-DP in all directions of `adjacency`.
+  ///
+  /// Parameters and errors are those of `delta(epsilon:relativeWidth:)`.
+  package static func delta(
+    _ composition: Composition, epsilon: Double, adjacency: Adjacency, relativeWidth: Double
+  ) throws -> ProvenInterval {
+    try adjacency.directions.reduce(ProvenInterval(lower: 0, upper: 0)) { worst, direction in
+      let one = try LossDistribution(composition, direction: direction, adjacency: adjacency)
+        .delta(epsilon: epsilon, relativeWidth: relativeWidth)
+      return ProvenInterval(lower: max(worst.lower, one.lower), upper: max(worst.upper, one.upper))
+    }
+  }
+
+  /// The least ε ≥ 0 at which `composition` is (ε, `delta`)-DP in all directions of `adjacency`.
+  ///
+  /// Parameters and errors are those of `epsilon(delta:relativeWidth:enough:)`.
+  package static func epsilon(
+    _ composition: Composition, delta: Double, adjacency: Adjacency, relativeWidth: Double
+  ) throws -> ProvenInterval {
+    try adjacency.directions.reduce(ProvenInterval(lower: 0, upper: 0)) { worst, direction in
+      let one = try LossDistribution(composition, direction: direction, adjacency: adjacency)
+        .epsilon(delta: delta, relativeWidth: relativeWidth, enough: worst.upper)
+      return ProvenInterval(lower: max(worst.lower, one.lower), upper: max(worst.upper, one.upper))
     }
   }
 
@@ -66,6 +128,21 @@ package struct LossDistribution: Sendable {
     let logTail = log(delta) - log(steps) + logTailShare
     return try composition.terms.map { term in
       (try LossLaw(term.step, direction: direction, adjacency: adjacency, logTail: logTail), term.count)
+    }
+  }
+}
+
+extension Composition.Term {
+  /// Whether its losses are neither so large nor so small that lattices are the wrong tool; Rényi bounds are left then.
+  fileprivate var isWithinLattices: Bool {
+    guard count <= 1_000_000_000_000 else { return false }
+    if case .poisson(let q) = step.sampling, q < 1e-12 { return false }
+    switch step.noise {
+    case .gaussian(let scale), .laplace(let scale), .discreteGaussian(let scale, _), .discreteLaplace(let scale, _):
+      return (0.02...1e6).contains(scale)
+    case .approximateDP(let epsilon, _): return epsilon < 700
+    case .randomisedResponse(let probability, _): return probability > 1e-100
+    case .zeroConcentratedDP: return true
     }
   }
 }
@@ -84,17 +161,18 @@ private struct LatticeLadder {
   private var spacing = 0.0
   private var attempts = 0
 
-  init(_ laws: [(law: LossLaw, count: Int)], logDelta: Double, relativeWidth: Double) {
-    self.laws = laws
-    plan = TiltPlan(laws)
+  /// - Parameter tolerance: How much the first lattice may add to ε, roughly.
+  init(
+    _ laws: [(law: LossLaw, count: Int)], plan: TiltPlan, tilt: TiltPlan.Tilt, guess: Double, tolerance: Double
+  ) {
+    (self.laws, self.plan, self.tilt, self.guess) = (laws, plan, tilt, guess)
     unit = laws.lazy.compactMap { $0.law.lattice?.spacing }.first
-    (tilt, guess) = plan.serving(logDelta: logDelta)
     logMoments = plan.logMoments(tilt.tilt)
     window = plan.window(tilt)
     let finest = window.width / Double(LossDistribution.mostPoints / 64)
     spacing = fitted(window.width / 512)
     while spacing > finest,
-      plan.latticeError(offsets: offsets, spacing: spacing, at: tilt) > relativeWidth * guess / 4
+      plan.latticeError(offsets: offsets, spacing: spacing, at: tilt) > tolerance / 4
     {
       spacing = fitted(spacing * 0.75)
     }
@@ -102,13 +180,20 @@ private struct LatticeLadder {
 
   private var points: Double { window.width / spacing }
 
+  /// Whether losses can be told apart on the lattice, and doubles hold what is asked of them.
+  var isUsable: Bool {
+    tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
+      && spacing > 1e-12 * max(abs(window.lower), abs(window.upper)) && logMoments.allSatisfy(\.isFinite)
+  }
+
   private var openings: [ClosedRange<Double>?] {
-    zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest in
+    zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
       guard term.law.lattice == nil else { return nil }
       // What is left of an end would have to be rounded down.
       let all = term.law.range
-      return (densest.lowerBound - all.lowerBound < 2 * spacing ? all.lowerBound : densest.lowerBound)
-      ...(all.upperBound - densest.upperBound < 2 * spacing ? all.upperBound : densest.upperBound)
+      let lower = densest.lowerBound - all.lowerBound < 2 * spacing ? all.lowerBound : densest.lowerBound
+      let upper = all.upperBound - densest.upperBound < 2 * spacing ? all.upperBound : densest.upperBound
+      return lower...max(lower, upper)
     }
   }
 
@@ -124,23 +209,23 @@ private struct LatticeLadder {
     return unit / (unit / wanted).rounded(.up)
   }
 
-  /// Makes the lattice finer and moves it to where ε has turned out to be.
+  /// Makes the lattice finer, because the interval is `excess` times as wide as it should be, and moves it to where ε has
+  /// turned out to be.
   ///
   /// - Returns: Whether it may be so fine.
-  mutating func refine(_ interval: ProvenInterval, relativeWidth: Double) -> Bool {
+  mutating func refine(excess: Double, towards epsilon: Double) -> Bool {
     attempts += 1
     let most = Double(LossDistribution.mostPoints)
-    let isMoved = abs(interval.lower - guess) > 0.1 * interval.lower
+    let isMoved = abs(epsilon - guess) > 0.1 * epsilon
     guard attempts < 12, points < 0.9 * most || isMoved else { return false }
-    let width = interval.upper - interval.lower
-    let shrink = width.isFinite ? 0.8 * (relativeWidth * interval.upper / width).squareRoot() : 0.125
     if isMoved {
-      guess = interval.lower
+      guess = epsilon
       tilt = plan.serving(epsilon: guess)
       logMoments = plan.logMoments(tilt.tilt)
       window = plan.window(tilt)
     }
-    spacing = fitted(max(spacing * min(0.7, max(shrink, 0.0625)), window.width / most))
+    let shrink = min(0.7, max(0.8 / excess.squareRoot(), 0.0625))
+    spacing = fitted(max(spacing * shrink, window.width / most))
     return true
   }
 

@@ -91,8 +91,15 @@ struct TiltPlan: Sendable {
     return tilt(exp(best.upper))
   }
 
+  /// Roughly log δ(ε).
+  func logDelta(epsilon: Double) -> Double {
+    let theta = serving(epsilon: epsilon).tilt
+    let (value, _, curvature) = saddle(theta)
+    return value - theta * epsilon - log(theta) - log1p(theta) - log(2 * Double.pi * curvature) / 2
+  }
+
   /// The logarithms of tilts that are looked at.
-  private static let tilts = -25.0...25.0
+  private static let tilts = -35.0...35.0
 
   private func saddle(_ theta: Double) -> (value: Double, epsilon: Double, curvature: Double) {
     let (value, mean, variance) = cumulants(theta)

@@ -6,6 +6,8 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package let claim: PrivacyClaim
   /// What the accountant computes from the mechanism's own event, whatever is claimed.
   package let accountant: AccountantStatement
+  /// The stated ε held against the accountant; nil where none was stated.
+  package let claimCheck: ClaimCheck?
   package let verdict: Verdict
   package let bound: EpsilonLowerBound
   package let trials: TrialSummary
@@ -15,10 +17,12 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
 
   package init(
     specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
-    verdict: Verdict, bound: EpsilonLowerBound, trials: TrialSummary, rocCurve: [ROCPoint], histogram: ScoreHistogram,
+    claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound, trials: TrialSummary,
+    rocCurve: [ROCPoint], histogram: ScoreHistogram,
     run: RunRecord
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
+    self.claimCheck = claimCheck
     (self.verdict, self.bound, self.trials) = (verdict, bound, trials)
     (self.rocCurve, self.histogram, self.run) = (rocCurve, histogram, run)
   }

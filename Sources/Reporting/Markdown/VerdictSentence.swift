@@ -24,14 +24,25 @@ func verdictSentence(_ outcome: AuditOutcome) -> String {
 /// A warning where the accountant does not bear the claim out; nil where it does.
 func unsupportedClaimWarning(_ outcome: AuditOutcome) -> String? {
   guard outcome.claimIsUnsupported else { return nil }
-  let (accountant, epsilons) = (outcome.accountant, EpsilonTexts(outcome))
+  let (claim, accountant, epsilons) = (outcome.claim, outcome.accountant, EpsilonTexts(outcome))
   let supported =
     accountant.epsilon.isFinite
     ? "the accountant supports no ε below \(epsilons.accounted)" : "the accountant supports no finite ε"
+  let isProven =
+    ClaimCheck.Outcome(epsilon: claim.epsilon, lower: accountant.lower, upper: accountant.epsilon) == .unsupported
   return """
     > [!WARNING]
-    > **The claim is not supported by the mechanism's own parameters.** For \(accountant.event.words), \(supported) \
-    at δ = \(exactText(accountant.delta)) (\(accountant.method.words)); the claim states \(epsilons.claimed). \
-    This holds before any trial, whatever the trials showed.
+    > **The claim is not \(isProven ? "supported" : "borne out") by the mechanism's own parameters.** For \
+    \(accountant.event.words), \(supported) at δ = \(exactText(accountant.delta)) (\(accountant.method.words)); the \
+    claim states \(epsilons.claimed). This holds before any trial, whatever the trials showed.\
+    \(explanations(outcome.claimCheck))
     """
+}
+
+/// The readings of the same parameters that give the stated ε, as further lines of the warning.
+private func explanations(_ check: ClaimCheck?) -> String {
+  guard let check else { return "" }
+  return check.readings.filter { $0.gives(check.epsilon) }.map {
+    "\n> The stated \(exactText(check.epsilon)) is what comes out if \($0.words)."
+  }.joined()
 }

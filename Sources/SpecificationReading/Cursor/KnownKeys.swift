@@ -24,3 +24,11 @@ let synonyms = [
   "path": "file", "paths": "files", "limit": "examples", "size": "examples", "trials": "trialsPerWorld",
   "alpha": "significance", "failureProbability": "significance", "neighbouring": "adjacency", "sensitivity": "bound",
 ]
+
+/// Words of other libraries for keys of events.
+let eventSynonyms = [
+  "sigma": "noiseMultiplier", "noise": "noiseMultiplier", "b": "noiseMultiplier", "q": "samplingProbability",
+  "sampleRate": "samplingProbability", "sample_rate": "samplingProbability", "samplingRate": "samplingProbability",
+  "steps": "count", "iterations": "count", "times": "count", "datasetSize": "populationSize", "n": "populationSize",
+  "records": "populationSize",
+]

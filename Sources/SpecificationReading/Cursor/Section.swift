@@ -57,7 +57,9 @@ struct Section {
   /// Refuses keys other than `keys`.
   ///
   /// - Parameter hint: What to say of a key that is known elsewhere.
-  func allow(_ keys: [String], hint: (String) -> String? = { _ in nil }) throws {
+  func allow(
+    _ keys: [String], synonyms: [String: String] = synonyms, hint: (String) -> String? = { _ in nil }
+  ) throws {
     guard let stranger = entries.first(where: { !keys.contains($0.key) }) else { return }
     let suggestion = (synonyms[stranger.key] ?? nearest(to: stranger.key, among: keys)).flatMap { word in
       keys.contains(word) ? "did you mean \(word)?" : nil

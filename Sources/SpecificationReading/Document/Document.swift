@@ -21,14 +21,41 @@ struct Document {
   }
 }
 
+/// What a file is to hold, for advice to those who have none.
+enum DocumentPurpose {
+  case audit
+  case event
+
+  var beginning: String {
+    switch self {
+    case .audit: "begin with the seed and the mechanism"
+    case .event: "begin with the kind of the event"
+    }
+  }
+
+  var noun: String {
+    switch self {
+    case .audit: "audit"
+    case .event: "event"
+    }
+  }
+
+  var example: String {
+    switch self {
+    case .audit: "seed: 1"
+    case .event: "kind: gaussian"
+    }
+  }
+}
+
 /// Parses `text`, which must hold exactly one document that is a mapping.
-func parseDocument(_ text: String, named file: String) throws -> Document {
+func parseDocument(_ text: String, named file: String, purpose: DocumentPurpose) throws -> Document {
   // The parser would count a byte-order mark as a column.
   var text = text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
   var renamedKeys: [TextPosition: String] = [:]
   while true {
     do {
-      let root = try singleDocument(text, named: file)
+      let root = try singleDocument(text, named: file, purpose: purpose)
       return Document(file: file, root: root, renamedKeys: renamedKeys)
     } catch let error as YamlError {
       guard case .duplicatedKeysInMapping(let keys, let context) = error else {
@@ -49,22 +76,22 @@ func parseDocument(_ text: String, named file: String) throws -> Document {
   }
 }
 
-private func singleDocument(_ text: String, named file: String) throws -> Node {
+private func singleDocument(_ text: String, named file: String, purpose: DocumentPurpose) throws -> Node {
   func failure(_ line: Int?, _ sentence: String) -> SpecificationError {
     SpecificationError(file: file, line: line, problem: .noSpecification(sentence))
   }
   // The default encoding would be taken from the process environment, and the default resolver would guess types.
   let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
   guard let root = try parser.nextRoot(), !isNull(root) else {
-    throw failure(nil, "there is nothing in this file but blanks and comments; begin with the seed and the mechanism")
+    throw failure(nil, "there is nothing in this file but blanks and comments; \(purpose.beginning)")
   }
   if let second = try parser.nextRoot() {
-    throw failure(second.mark?.line, "a second document begins here; keep one audit in a file")
+    throw failure(second.mark?.line, "a second document begins here; keep one \(purpose.noun) in a file")
   }
   guard root.mapping != nil else {
     let problem = SpecificationError.Problem.invalidValue(
       path: "the specification", allowed: "a mapping of keys", got: described(root),
-      hint: "write 'seed: 1', with a blank after each colon")
+      hint: "write '\(purpose.example)', with a blank after each colon")
     throw SpecificationError(file: file, line: root.mark?.line ?? 1, problem: problem)
   }
   return root

@@ -23,6 +23,8 @@ struct AuditRun {
     let data: DataSummary?
     let accountant: AccountantStatement
     let claim: PrivacyClaim
+    /// nil where no ε is stated.
+    let claimCheck: ClaimCheck?
     let identity: RunIdentity
   }
 
@@ -49,6 +51,11 @@ struct AuditRun {
       claim: try PrivacyClaim(
         epsilon: claimed.epsilon ?? accountant.epsilon, delta: claimed.delta, adjacency: claimed.adjacency,
         source: claimed.epsilon == nil ? .accountant : .stated),
+      claimCheck: try claimed.epsilon.map {
+        try checkClaim(
+          epsilon: $0, against: accountant, of: assembled.event, delta: claimed.delta, adjacency: claimed.adjacency,
+          facts: specification.mechanism.claimFacts(records: dataset?.count))
+      },
       identity: try RunIdentity(
         toolVersion: toolVersion, build: buildIdentity(), kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
         dataFingerprint: data?.fingerprint ?? "", specification: specification))
@@ -98,6 +105,7 @@ struct AuditRun {
     let failures = blocks.flatMap(\.failures)
     return AuditOutcome(
       specification: specification, data: preparation.data, claim: claim, accountant: preparation.accountant,
+      claimCheck: preparation.claimCheck,
       verdict: try judge(bound, against: claim, arms: arms, failedTrials: failures.count),
       bound: bound,
       trials: TrialSummary(
@@ -107,6 +115,17 @@ struct AuditRun {
       run: RunRecord(
         toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
         trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
+  }
+}
+
+extension MechanismSpecification {
+  /// What may have been mixed up with the noise when the claim was computed.
+  fileprivate func claimFacts(records: Int?) -> ClaimFacts {
+    switch self {
+    case .dpSGD(let training):
+      ClaimFacts(clipNorm: training.clipNorm, batchSize: records.map { Double($0) * training.samplingProbability })
+    case .gaussianSum(let sum): ClaimFacts(clipNorm: sum.bound)
+    }
   }
 }
 

@@ -76,12 +76,9 @@ struct RunCommand: ParsableCommand {
   }
 
   private func warnIfUnsupported(_ preparation: AuditRun.Preparation) {
-    guard preparation.claim.epsilon < preparation.accountant.epsilon else { return }
-    note(
-      """
-      warning: \(specification): the stated epsilon \(preparation.claim.epsilon) is less than \
-      \(preparation.accountant.epsilon), which is what the accountant supports for this mechanism at delta \
-      \(preparation.claim.delta) (\(preparation.accountant.method.words))
-      """)
+    guard let check = preparation.claimCheck, check.outcome != .supported else { return }
+    let lines = claimCheckLines(check, delta: preparation.claim.delta)
+    note("warning: \(specification): the stated claim is not borne out by the mechanism's own parameters")
+    for line in lines { note(line) }
   }
 }

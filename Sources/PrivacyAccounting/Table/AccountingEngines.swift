@@ -1,0 +1,46 @@
+package import PrivacyModel
+
+/// What every accountant says of `event`, the proven statement first.
+///
+/// - Parameters:
+///   - delta: In [0, 1).
+///   - relativeWidth: See `account`.
+/// - Throws: `InvalidValue` for a value outside its range; `AccountingError` where no accountant has an answer. One that
+///   has none beside others that do is a row with a remark.
+package func accountingTable(
+  _ event: MechanismEvent, delta: Double, adjacency: Adjacency, relativeWidth: Double = 1e-3
+) throws -> AccountingTable {
+  _ = try checked(delta, "delta", in: .halfOpenUnitInterval)
+  _ = try Composition(event)
+  let rigorous = try answer {
+    try account(event, delta: delta, adjacency: adjacency, relativeWidth: relativeWidth)
+  }
+  let others = try engines.filter { $0.method != rigorous.value?.method }.map { engine in
+    guard delta > 0 else { return AccountingRow(method: engine.method, remark: "it needs a delta greater than 0") }
+    let row = try answer { try engine.row(event, delta, adjacency) }
+    return row.value ?? AccountingRow(method: engine.method, remark: row.refusal.map { "\($0)" })
+  }
+  let rows = (rigorous.value.map { [AccountingRow($0)] } ?? []) + others
+  if let refusal = rigorous.refusal, rows.allSatisfy(\.isEmpty) { throw refusal }
+  return AccountingTable(event: event, delta: delta, adjacency: adjacency, rows: rows, best: rigorous.value)
+}
+
+/// The accountants beside the rigorous one, in the order of the table. A new one joins here.
+private let engines:
+  [(method: AccountingMethod, row: @Sendable (MechanismEvent, Double, Adjacency) throws -> AccountingRow)] = [
+    (.renyi, { AccountingRow(try accountByRenyi($0, delta: $1, adjacency: $2)) }),
+    (.momentsAccountant, { AccountingRow(try accountByMoments($0, delta: $1, adjacency: $2)) }),
+    (
+      .centralLimit,
+      { AccountingRow(method: .centralLimit, estimate: try accountByCentralLimit($0, delta: $1, adjacency: $2)) }
+    ),
+  ]
+
+/// What `ask` answers, or the error by which the accountants say that they have no answer.
+private func answer<Value>(_ ask: () throws -> Value) throws -> (value: Value?, refusal: AccountingError?) {
+  do {
+    return (try ask(), nil)
+  } catch let error as AccountingError {
+    return (nil, error)
+  }
+}

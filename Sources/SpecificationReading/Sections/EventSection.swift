@@ -1,0 +1,113 @@
+internal import PrivacyModel
+
+extension MechanismEvent.Kind: SectionKind {
+  var keys: [String] {
+    switch self {
+    case .gaussian, .laplace: ["noiseMultiplier"]
+    case .discreteGaussian: ["standardDeviation", "sensitivity"]
+    case .discreteLaplace: ["scale", "sensitivity"]
+    case .randomisedResponse: ["randomAnswerProbability", "categories"]
+    case .approximateDP: ["epsilon", "delta"]
+    case .zeroConcentratedDP: ["rho"]
+    case .poissonSampled: ["samplingProbability", "event"]
+    case .sampledWithoutReplacement: ["batchSize", "populationSize", "event"]
+    case .composed: ["events"]
+    case .selfComposed: ["event", "count"]
+    }
+  }
+}
+
+/// Events inside events inside events; more is a slip of the editor, and would exhaust the stack in the end.
+private let deepestNesting = 32
+
+/// An event of the kind that `kind` names; the keys are those of its JSON.
+func readEvent(_ section: Section, depth: Int = 0) throws -> MechanismEvent {
+  guard depth <= deepestNesting else {
+    throw section.value.invalid("an event at most \(deepestNesting) levels deep", got: "one deeper than that")
+  }
+  let kind = try eventKind(of: section)
+  func event() throws -> MechanismEvent { try readEvent(section.required("event", .section), depth: depth + 1) }
+  switch kind {
+  case .poissonSampled:
+    // Below 1e-100 accountants would leave the range of doubles.
+    let probability = try number("samplingProbability", in: section) { value in
+      guard (1e-100...1).contains(value) else {
+        throw InvalidValue(
+          key: "samplingProbability", allowed: "a number greater than 0 and at most 1", got: "\(value)")
+      }
+      return value
+    }
+    return .poissonSampled(samplingProbability: probability, try event())
+  case .sampledWithoutReplacement:
+    let populationSize = try whole("populationSize", in: section, from: 1...Int.max)
+    let batchSize = try whole("batchSize", in: section, from: 1...populationSize)
+    return .sampledWithoutReplacement(batchSize: batchSize, populationSize: populationSize, try event())
+  case .composed:
+    let events = try section.required("events", .list(of: .section, named: "events"))
+    guard !events.isEmpty else {
+      throw section.value.located(InvalidValue(key: "events", allowed: "at least one event", got: "an empty list"))
+    }
+    return .composed(try events.map { try readEvent($0, depth: depth + 1) })
+  case .selfComposed:
+    let count = try whole("count", in: section, from: 1...Int.max)
+    return .selfComposed(try event(), count: count)
+  case .gaussian, .laplace, .discreteGaussian, .discreteLaplace, .randomisedResponse, .approximateDP,
+    .zeroConcentratedDP:
+    return try readNoise(kind, section)
+  }
+}
+
+private func readNoise(_ kind: MechanismEvent.Kind, _ section: Section) throws -> MechanismEvent {
+  func positive(_ key: String) throws -> Double { try number(key, in: section) { try checked($0, key, in: .positive) } }
+  func sensitivity() throws -> Int {
+    section.find("sensitivity") == nil ? 1 : try whole("sensitivity", in: section, from: 1...Int(Int32.max))
+  }
+  switch kind {
+  case .gaussian: return .gaussian(noiseMultiplier: try positive("noiseMultiplier"))
+  case .laplace: return .laplace(noiseMultiplier: try positive("noiseMultiplier"))
+  case .discreteGaussian:
+    return .discreteGaussian(standardDeviation: try positive("standardDeviation"), sensitivity: try sensitivity())
+  case .discreteLaplace: return .discreteLaplace(scale: try positive("scale"), sensitivity: try sensitivity())
+  case .randomisedResponse:
+    let probability = try number("randomAnswerProbability", in: section) {
+      try checked($0, "randomAnswerProbability", in: .positiveProbability)
+    }
+    return .randomisedResponse(
+      randomAnswerProbability: probability, categories: try whole("categories", in: section, from: 2...Int(Int32.max)))
+  case .approximateDP:
+    return .approximateDP(
+      epsilon: try number("epsilon", in: section) { try checked($0, "epsilon", in: .notNegative) },
+      delta: try number("delta", in: section) { try checked($0, "delta", in: .halfOpenUnitInterval) })
+  case .zeroConcentratedDP:
+    return .zeroConcentratedDP(rho: try number("rho", in: section) { try checked($0, "rho", in: .notNegative) })
+  case .poissonSampled, .sampledWithoutReplacement, .composed, .selfComposed:
+    preconditionFailure("\(kind.rawValue) is not noise")
+  }
+}
+
+/// The kind of `section`, after a check that its keys go with the kind. Its keys mean nothing in an audit, so no advice
+/// is taken from there.
+private func eventKind(of section: Section) throws -> MechanismEvent.Kind {
+  if section.find("kind") == nil {
+    try section.allow(MechanismEvent.Kind.allKeys, synonyms: eventSynonyms, hint: otherKinds)
+  }
+  let kind = try section.required("kind", .choice(of: MechanismEvent.Kind.self))
+  try section.allow(["kind"] + kind.keys, synonyms: eventSynonyms, hint: otherKinds)
+  return kind
+}
+
+private func otherKinds(_ key: String) -> String? {
+  let key = eventSynonyms[key] ?? key
+  let others = MechanismEvent.Kind.allCases.filter { $0.keys.contains(key) }.map(\.rawValue)
+  return others.isEmpty ? "no event has it." : "\(key) goes with kind \(others.joined(separator: " or "))."
+}
+
+private func number(_ key: String, in section: Section, checking check: (Double) throws -> Double) throws -> Double {
+  let value = try section.required(key, .number)
+  return try section.value.checking { try check(value) }
+}
+
+private func whole(_ key: String, in section: Section, from range: ClosedRange<Int>) throws -> Int {
+  let value = try section.required(key, Reading<Int>.wholeNumber)
+  return try section.value.checking { try checked(value, key, in: range) }
+}

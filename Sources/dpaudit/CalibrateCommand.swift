@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import Foundation
+internal import PrivacyAccounting
+internal import PrivacyModel
+internal import Reporting
+
+/// `dpaudit calibrate`: the parameter of a mechanism at which a target (ε, δ) holds.
+struct CalibrateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate", abstract: "Finds the parameter of a mechanism that meets a target ε at a δ.",
+    discussion: """
+      noise-multiplier: the least noise. steps: the most updates. sampling-probability: the largest. sensitivity: the \
+      largest contribution of one record (the clip norm) under noise of --standard-deviation. The target holds at the \
+      value printed, by a bound of the accountant. Exit status: 0 found, 2 the command line cannot be used or no value \
+      meets the target.
+      """)
+
+  /// Whose bound proves the target.
+  enum Accountant: String, ExpressibleByArgument, CaseIterable {
+    case lossDistribution = "loss-distribution"
+    case renyi
+
+    var method: AccountingMethod {
+      switch self {
+      case .lossDistribution: .lossDistribution
+      case .renyi: .renyi
+      }
+    }
+  }
+
+  @Argument(help: "What to find: noise-multiplier, steps, sampling-probability or sensitivity.")
+  var parameter: CalibratedParameter
+
+  @Option(parsing: .unconditional, help: "The ε to meet.")
+  var epsilon: Double
+
+  @Option(parsing: .unconditional, help: "The δ at which to meet it, from 0 to less than 1.")
+  var delta: Double
+
+  @OptionGroup(title: "The rest of the mechanism") var options: EventOptions
+
+  @Option(help: "Which datasets are neighbours: add-or-remove, replace-one or zero-out.")
+  var adjacency = Adjacency.addOrRemove
+
+  @Option(help: "The accountant: loss-distribution (the tightest bound there is for the mechanism) or renyi.")
+  var accountant = Accountant.lossDistribution
+
+  @Flag(help: "Print a JSON object instead of text.")
+  var json = false
+
+  func run() throws {
+    let target = try CalibrationTarget(
+      epsilon: checked(epsilon, "--epsilon", in: .positive),
+      delta: checked(delta, "--delta", in: .halfOpenUnitInterval),
+      adjacency: adjacency, method: accountant.method)
+    let standardDeviation = try checkedOptions()
+    var calibration: Calibration
+    do {
+      calibration = try calibrate(parameter, to: target) { try event(at: $0) }
+    } catch let error as InvalidValue where !error.key.hasPrefix("-") {
+      throw InvalidValue(key: "--\(error.key)", allowed: error.allowed, got: error.got)
+    }
+    if let standardDeviation {
+      calibration = Calibration(
+        parameter: .sensitivity, value: (standardDeviation / calibration.value).nextDown,
+        targetEpsilon: calibration.targetEpsilon, statement: calibration.statement)
+    }
+    print(json ? try jsonText(calibration) : calibrationText(calibration), terminator: "")
+  }
+
+  /// The standard deviation under which a sensitivity is sought; nil where something else is.
+  private func checkedOptions() throws -> Double? {
+    let noise = options.noise ?? .gaussian
+    guard noise == .gaussian || noise == .laplace else {
+      throw InvalidValue(key: "--noise", allowed: "gaussian or laplace for a calibration", got: noise.rawValue)
+    }
+    let sought =
+      switch parameter {
+      case .noiseMultiplier, .sensitivity: "--noise-multiplier"
+      case .steps: "--steps"
+      case .samplingProbability: options.batchSize == nil ? "--sampling-probability" : "--batch-size"
+      }
+    if options.given.contains(sought) {
+      throw InvalidValue(key: sought, allowed: "left out, since it is what is sought", got: "it as well")
+    }
+    guard parameter == .sensitivity else { return nil }
+    guard let deviation = options.standardDeviation else {
+      throw InvalidValue(key: "--standard-deviation", allowed: AllowedRange.positive.description, got: "nothing")
+    }
+    return try checked(deviation, "--standard-deviation", in: .positive)
+  }
+
+  private func event(at value: Double) throws -> MechanismEvent {
+    var options = options
+    switch parameter {
+    case .noiseMultiplier: options.noiseMultiplier = value
+    case .sensitivity: (options.noiseMultiplier, options.standardDeviation) = (value, nil)
+    case .steps: options.steps = Int(value)
+    case .samplingProbability: options.samplingProbability = value
+    }
+    return try options.event()
+  }
+}
