@@ -1,0 +1,54 @@
+#include "CKernels.h"
+
+#include <string.h>
+
+#define WIDTH 8
+
+// As in gaussian.c: one body for each instruction set, contraction off in it, so that every level gives the same bits.
+#define BODY(name) name##_baseline
+#include "contour_body.h"
+#undef BODY
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define BODY(name) name##_avx2
+#include "contour_body.h"
+#undef BODY
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma"))), apply_to = function)
+#define BODY(name) name##_avx512
+#include "contour_body.h"
+#undef BODY
+#pragma clang attribute pop
+#endif
+
+double ckernels_tilted_sums(const double *logs, const double *losses, size_t count, double tilt, double *weights,
+                            double sums[4], CKernelsLevel level) {
+  switch (level) {
+#if defined(__x86_64__)
+  case CKernelsLevelAVX512:
+    return tilted_sums_avx512(logs, losses, count, tilt, weights, sums);
+  case CKernelsLevelAVX2:
+    return tilted_sums_avx2(logs, losses, count, tilt, weights, sums);
+#endif
+  default:
+    return tilted_sums_baseline(logs, losses, count, tilt, weights, sums);
+  }
+}
+
+void ckernels_rotated_sums(double *cosines, double *sines, const double *step_cosines, const double *step_sines,
+                           const double *weights, size_t count, double sums[4], CKernelsLevel level) {
+  switch (level) {
+#if defined(__x86_64__)
+  case CKernelsLevelAVX512:
+    rotated_sums_avx512(cosines, sines, step_cosines, step_sines, weights, count, sums);
+    return;
+  case CKernelsLevelAVX2:
+    rotated_sums_avx2(cosines, sines, step_cosines, step_sines, weights, count, sums);
+    return;
+#endif
+  default:
+    rotated_sums_baseline(cosines, sines, step_cosines, step_sines, weights, count, sums);
+  }
+}
