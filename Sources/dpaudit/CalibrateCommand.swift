@@ -11,19 +11,20 @@ struct CalibrateCommand: ParsableCommand {
     discussion: """
       noise-multiplier: the least noise. steps: the most updates. sampling-probability: the largest. sensitivity: the \
       largest contribution of one record (the clip norm) under noise of --standard-deviation. The target holds at the \
-      value printed, by a bound of the accountant. Exit status: 0 found, 2 the command line cannot be used or no value \
-      meets the target.
+      value printed, by a bound of the accountant; by contour, which is an estimate, it holds up to the interval \
+      printed with it. Exit status: 0 found, 2 the command line cannot be used or no value meets the target.
       """)
 
   /// Whose bound proves the target.
   enum Accountant: String, ExpressibleByArgument, CaseIterable {
     case lossDistribution = "loss-distribution"
-    case renyi
+    case renyi, contour
 
     var method: AccountingMethod {
       switch self {
       case .lossDistribution: .lossDistribution
       case .renyi: .renyi
+      case .contour: .contour
       }
     }
   }
@@ -42,7 +43,8 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "Which datasets are neighbours: add-or-remove, replace-one or zero-out.")
   var adjacency = Adjacency.addOrRemove
 
-  @Option(help: "The accountant: loss-distribution (the tightest bound there is for the mechanism) or renyi.")
+  @Option(
+    help: "The accountant: loss-distribution (the tightest bound for the mechanism), renyi or contour (an estimate).")
   var accountant = Accountant.lossDistribution
 
   @Flag(help: "Print a JSON object instead of text.")

@@ -18,106 +18,127 @@ import class Foundation.Bundle
     #expect(vectors.cases.count == 185)
     var resolved = 0
     for reference in vectors.cases {
-      let target = try PrivacyTarget(epsilon: reference.epsilon, delta: reference.delta, adjacency: .addOrRemove)
-      let parameter = FreeParameter.noiseMultiplier(
-        samplingProbability: reference.samplingProbability, steps: reference.steps)
-      do {
-        let value = try searchParameter(parameter, for: target, by: .contour)
-        #expect(
-          relativeError(of: value, from: reference.noiseMultiplier) < vectors.provenance.relativeTolerance,
-          "\(reference)")
-        resolved += 1
-      } catch is Unresolved {
-        #expect(reference.samplingProbability < 0.001, "\(reference)")
+      let target = try CalibrationTarget(
+        epsilon: reference.epsilon, delta: reference.delta, adjacency: .addOrRemove, method: .contour)
+      let calibration = try calibrate(.noiseMultiplier, to: target) {
+        try .dpSGD(noiseMultiplier: $0, samplingProbability: reference.samplingProbability, steps: reference.steps)
       }
+      let estimate = try accountByContour(
+        calibration.statement.event, delta: reference.delta, adjacency: .addOrRemove)
+      guard case .success = estimate else { continue }
+      resolved += 1
+      #expect(
+        relativeError(of: calibration.value, from: reference.noiseMultiplier) < vectors.provenance.relativeTolerance,
+        "\(reference)")
     }
     #expect(resolved >= 184)
   }
 
-  static let parameters: [FreeParameter] = [
-    .noiseMultiplier(samplingProbability: 0.01, steps: 1000),
-    .steps(noiseMultiplier: 1.1, samplingProbability: 256 / 60000),
-    .samplingProbability(noiseMultiplier: 1.1, steps: 14062),
-    .clipNorm(noiseStandardDeviation: 3.3, samplingProbability: 0.01, steps: 1000),
+  /// One parameter left open, and the mechanism around it.
+  struct Question: Sendable, CustomTestStringConvertible {
+    let parameter: CalibratedParameter
+    let event: @Sendable (Double) throws -> MechanismEvent
+    var testDescription: String { parameter.rawValue }
+
+    func calibrated(
+      epsilon: Double, delta: Double = 1e-5, adjacency: Adjacency = .addOrRemove,
+      by method: AccountingMethod = .lossDistribution
+    ) throws -> Calibration {
+      try calibrate(
+        parameter, to: CalibrationTarget(epsilon: epsilon, delta: delta, adjacency: adjacency, method: method),
+        event: event)
+    }
+  }
+
+  static let questions = [
+    Question(parameter: .noiseMultiplier) {
+      try .dpSGD(noiseMultiplier: $0, samplingProbability: 0.01, steps: 1000)
+    },
+    Question(parameter: .steps) {
+      try .dpSGD(noiseMultiplier: 1.1, samplingProbability: 256 / 60000, steps: Int($0))
+    },
+    Question(parameter: .samplingProbability) {
+      try .dpSGD(noiseMultiplier: 1.1, samplingProbability: $0, steps: 14062)
+    },
+    Question(parameter: .sensitivity) { .selfComposed(.laplace(noiseMultiplier: $0), count: 20) },
   ]
 
-  @Test(
-    "certifies what it returns, and a little less privacy would not do",
-    arguments: parameters, [AccountingMethod.contour, .renyi, .lossDistribution])
-  func certifies(parameter: FreeParameter, method: AccountingMethod) throws {
-    let target = try PrivacyTarget(epsilon: 2, delta: 1e-5, adjacency: .addOrRemove)
-    let calibration = try calibrate(parameter, for: target, by: method)
-    #expect(calibration.method == method)
-    #expect(calibration.certifiedEpsilon <= 2)
-    let again = try account(calibration.event, delta: 1e-5, adjacency: .addOrRemove).epsilon
-    #expect(method == .renyi || again == calibration.certifiedEpsilon)
-    let isNoise = parameter.range.mostPrivate > parameter.range.leastPrivate
-    let isSteps = parameter.name == "number of steps"
-    let looser = isSteps ? calibration.value + 1 : calibration.value * (isNoise ? 1 - 1e-6 : 1 + 1e-6)
-    let event = try parameter.event(at: looser)
-    #expect(try account(event, delta: 1e-5, adjacency: .addOrRemove).epsilon > 2)
+  @Test("certifies what it returns, and a little less privacy would not do", arguments: questions)
+  func certifies(question: Question) throws {
+    for method in [AccountingMethod.lossDistribution, .renyi] {
+      let calibration = try question.calibrated(epsilon: 2, by: method)
+      func epsilon(_ value: Double) throws -> Double {
+        let event = try question.event(value)
+        return method == .renyi
+          ? try accountByRenyi(event, delta: 1e-5, adjacency: .addOrRemove).epsilon
+          : try account(event, delta: 1e-5, adjacency: .addOrRemove).epsilon
+      }
+      #expect(try calibration.statement.epsilon == epsilon(calibration.value) && calibration.statement.epsilon <= 2)
+      let looser =
+        switch question.parameter {
+        case .noiseMultiplier, .sensitivity: calibration.value * (1 - 2e-3)
+        case .samplingProbability: calibration.value * (1 + 2e-3)
+        case .steps: (calibration.value * (1 + 3e-3)).rounded(.up)
+        }
+      #expect(try epsilon(looser) > 2)
+    }
   }
 
-  @Test("finds by contour the parameter at which the contour integral gives the target", arguments: parameters)
-  func inverts(parameter: FreeParameter) throws {
+  @Test("finds by contour the parameter at which the contour integral gives the target", arguments: questions.prefix(3))
+  func inverts(question: Question) throws {
     for adjacency in [Adjacency.addOrRemove, .replaceOne] {
-      let target = try PrivacyTarget(epsilon: 3, delta: 1e-6, adjacency: adjacency)
-      let value = try searchParameter(parameter, for: target, by: .contour)
-      let estimate = try accountByContour(parameter.event(at: value), delta: 1e-6, adjacency: adjacency).get()
-      #expect(estimate.value <= 3 && estimate.value > 3 - (parameter.name == "number of steps" ? 2e-3 : 1e-6))
+      let calibration = try question.calibrated(epsilon: 3, delta: 1e-6, adjacency: adjacency, by: .contour)
+      let estimate = try accountByContour(calibration.statement.event, delta: 1e-6, adjacency: adjacency).get()
+      #expect(estimate.value <= 3 && estimate.value > 3 - (question.parameter == .steps ? 2e-3 : 1e-6))
+      let (lower, upper) = (try #require(calibration.statement.lower), calibration.statement.epsilon)
+      #expect(lower <= 3 && upper >= estimate.value && upper - lower <= 1e-3 * upper)
     }
   }
 
-  @Test("certifies by the accountant that it is given")
-  func takesACertifier() throws {
-    let target = try PrivacyTarget(epsilon: 2, delta: 1e-5, adjacency: .replaceOne)
-    // A bound that is a little above the contour integral's ε, for an adjacency that has no other accountant yet.
-    func certifier(_ event: MechanismEvent, _ delta: Double, _ adjacency: Adjacency) throws -> Double {
-      try accountByContour(event, delta: delta, adjacency: adjacency).get().value * (1 + 1e-4)
-    }
-    let parameter = FreeParameter.noiseMultiplier(samplingProbability: 0.01, steps: 1000)
-    let calibration = try calibrate(parameter, for: target, certifier: certifier)
-    #expect(calibration.certifiedEpsilon <= 2 && calibration.certifiedEpsilon > 2 * (1 - 1e-6))
-    let searched = try #require(calibration.searched)
-    #expect(searched < calibration.value && searched > calibration.value * 0.999)
+  @Test("answers for δ = 0 where ε is finite there")
+  func pure() throws {
+    let calibration = try Self.questions[3].calibrated(epsilon: 10, delta: 0)
+    #expect(calibration.statement.epsilon <= 10 && relativeError(of: calibration.value, from: 2) < 1e-6)
   }
 
   @Test("samples everything where that is private enough")
   func samplesEverything() throws {
-    let target = try PrivacyTarget(epsilon: 5, delta: 1e-5, adjacency: .addOrRemove)
-    let calibration = try calibrate(.samplingProbability(noiseMultiplier: 100, steps: 10), for: target)
-    #expect(calibration.value == 1)
+    let question = Question(parameter: .samplingProbability) {
+      try .dpSGD(noiseMultiplier: 100, samplingProbability: $0, steps: 10)
+    }
+    #expect(try question.calibrated(epsilon: 5).value == 1)
   }
 
   @Test("refuses what cannot be reached, and what does not limit the parameter, with the reason")
   func refusesTheImpossible() throws {
-    let tiny = try PrivacyTarget(epsilon: 1e-4, delta: 1e-9, adjacency: .addOrRemove)
-    #expect {
-      try calibrate(.noiseMultiplier(samplingProbability: 1, steps: 1_000_000_000), for: tiny)
-    } throws: { error in
-      if case .unreachable("noise multiplier", 1e6, _, 1e-4)? = error as? CalibrationError { true } else { false }
+    let unsampled = Question(parameter: .noiseMultiplier) {
+      try .dpSGD(noiseMultiplier: $0, samplingProbability: 1, steps: 1_000_000_000)
     }
     #expect {
-      try calibrate(.steps(noiseMultiplier: 0.5, samplingProbability: 1), for: tiny)
+      try unsampled.calibrated(epsilon: 1e-4, delta: 1e-9)
     } throws: { error in
-      "\(error)".hasPrefix(
-        "epsilon 0.0001 cannot be reached by the number of steps: at 1.0, the most private one tried")
+      if case .unreachable(.noiseMultiplier, 1e6, _, 1e-4)? = error as? CalibrationError { true } else { false }
     }
-    let huge = try PrivacyTarget(epsilon: 1e6, delta: 1e-5, adjacency: .addOrRemove)
+    let loud = Question(parameter: .steps) {
+      try .dpSGD(noiseMultiplier: 0.5, samplingProbability: 1, steps: Int($0))
+    }
     #expect {
-      try calibrate(.noiseMultiplier(samplingProbability: 1, steps: 1), for: huge)
+      try loud.calibrated(epsilon: 1e-4, delta: 1e-9)
+    } throws: { error in
+      "\(error)".hasPrefix("epsilon 0.0001 cannot be reached by the steps: at 1.0, the most private one tried")
+    }
+    let once = Question(parameter: .noiseMultiplier) { .gaussian(noiseMultiplier: $0) }
+    #expect {
+      try once.calibrated(epsilon: 1e6)
     } throws: { error in
       if case .notBinding? = error as? CalibrationError { true } else { false }
     }
-    #expect(throws: CalibrationError.unsupported(.centralLimit)) {
-      try calibrate(Self.parameters[0], for: tiny, by: .centralLimit)
-    }
-    #expect(throws: InvalidValue.self) { try PrivacyTarget(epsilon: 0, delta: 1e-5, adjacency: .addOrRemove) }
+    #expect(throws: CalibrationError.unsupported(.centralLimit)) { try once.calibrated(epsilon: 1, by: .centralLimit) }
+    #expect(throws: InvalidValue.self) { try once.calibrated(epsilon: 0) }
     #expect(throws: InvalidValue.self) {
-      try calibrate(.noiseMultiplier(samplingProbability: 2, steps: 10), for: tiny)
-    }
-    #expect(throws: InvalidValue.self) {
-      try calibrate(.clipNorm(noiseStandardDeviation: -1, samplingProbability: 0.1, steps: 10), for: tiny)
+      try Question(parameter: .noiseMultiplier) {
+        try .dpSGD(noiseMultiplier: $0, samplingProbability: 2, steps: 10)
+      }.calibrated(epsilon: 1)
     }
   }
 }

@@ -2,118 +2,156 @@ internal import Foundation
 internal import NumericalCore
 package import PrivacyModel
 
-/// A parameter chosen for a target, on the private side of it.
-package struct Calibration: Hashable, Sendable {
-  /// The value of the parameter; a whole number where it counts something.
-  package let value: Double
-  /// An upper bound on ε at `value`, at most the target.
-  package let certifiedEpsilon: Double
-  package let event: MechanismEvent
-  /// What the search went by.
-  package let method: AccountingMethod
-  /// Where that method itself meets the target: less private than `value` where the bound is above the method's ε, nil
-  /// where the contour integral does not resolve.
-  package let searched: Double?
-}
-
-/// Answers an upper bound on the ε of an event, as `account(_:delta:adjacency:)` does.
-package typealias Certifier = (MechanismEvent, Double, Adjacency) throws -> Double
-
-/// Chooses a parameter for a target ε at δ: the least private value that the certifier's bound allows.
+/// The value of one parameter at which an event just meets `target`, from the private side.
 ///
-/// The root is first sought by `method`; if the certifier's ε is above the target there, it is moved towards privacy by
-/// the same search on the certifier's ε. ε must fall as the parameter gets more private, which it does for all of them.
+/// The root is sought by the contour integral where it resolves, which takes microseconds, and then moved towards
+/// privacy until the accountant of the target says that the target is met.
 ///
 /// - Parameters:
-///   - parameter: What is free, and the numbers that are not.
-///   - method: `.contour`, `.renyi` (which then certifies as well), or `.lossDistribution` and `.closedForm`, which both
-///     are the certifier's.
-///   - certifier: Gives an upper bound on ε.
+///   - parameter: What is chosen: the least noise multiplier, or the largest value of another. For `.sensitivity` the
+///     value is the noise multiplier, and the caller divides the standard deviation by it.
+///   - event: The mechanism at a value of the parameter; ε must fall as the value gets more private.
+/// - Returns: A value within 1e-6 of the best, relatively, by the Rényi bound and by contour; by `.lossDistribution` one
+///   whose ε is within the width of the proven interval, 1e-3, of the target; for `.steps` a whole number.
 /// - Throws: `InvalidValue` for a value outside its range, `AccountingError`, `CalibrationError`.
 package func calibrate(
-  _ parameter: FreeParameter, for target: PrivacyTarget, by method: AccountingMethod = .contour,
-  certifier: @escaping Certifier = { try account($0, delta: $1, adjacency: $2).epsilon }
+  _ parameter: CalibratedParameter, to target: CalibrationTarget, event: (Double) throws -> MechanismEvent
 ) throws -> Calibration {
-  var certify = certifier
-  if method == .renyi { certify = { try accountByRenyi($0, delta: $1, adjacency: $2).epsilon } }
-  var searched: Double?
-  do {
-    searched = try searchParameter(parameter, for: target, by: method, certifier: certify)
-  } catch is Unresolved {}
-  let start = try searched ?? searchParameter(parameter, for: target, by: .lossDistribution, certifier: certify)
-  func certified(_ value: Double) throws -> Calibration {
-    let event = try parameter.event(at: value)
-    let epsilon = try certify(event, target.delta, target.adjacency)
-    return Calibration(value: value, certifiedEpsilon: epsilon, event: event, method: method, searched: searched)
+  try withoutActuallyEscaping(event) { event in
+    try CalibrationSearch(parameter: parameter, target: target, event: event).calibration()
   }
-  let first = try certified(start)
-  guard first.certifiedEpsilon > target.epsilon else { return first }
-  return try certified(
-    root(parameter, target: target, start: start, tolerance: 1e-7) { try certify($0, target.delta, target.adjacency) })
 }
 
-/// The least private value of a parameter at which `method` says the target is met, to nine digits; nothing certified.
-///
-/// - Parameter certifier: Answers for methods that are its own, and on the way where the contour integral does not
-///   resolve.
-/// - Throws: what `calibrate` throws, and `Unresolved` where the contour integral does not resolve at the answer.
-package func searchParameter(
-  _ parameter: FreeParameter, for target: PrivacyTarget, by method: AccountingMethod,
-  certifier: @escaping Certifier = { try account($0, delta: $1, adjacency: $2).epsilon }
-) throws -> Double {
-  try parameter.check()
-  let mu = 1 / AnalyticGaussian.calibrated(epsilon: target.epsilon, delta: target.delta).noiseMultiplier
-  let value = try root(
-    parameter, target: target, start: parameter.guess(mu: target.adjacency == .replaceOne ? mu / 2 : mu),
-    tolerance: 2e-10
-  ) { event in
-    switch method {
-    case .contour:
-      if case .success(let estimate) = try accountByContour(event, delta: target.delta, adjacency: target.adjacency) {
-        return estimate.value
+private struct CalibrationSearch {
+  let parameter: CalibratedParameter
+  let target: CalibrationTarget
+  let event: (Double) throws -> MechanismEvent
+
+  func calibration() throws -> Calibration {
+    let root = try root(from: guess(), tolerance: 1e-9, epsilon: searchedEpsilon)
+    let (value, statement) = try certified(root)
+    return Calibration(parameter: parameter, value: value, targetEpsilon: target.epsilon, statement: statement)
+  }
+
+  /// Moves a position towards privacy until the accountant agrees.
+  private func certified(_ root: Double) throws -> (value: Double, statement: AccountantStatement) {
+    var position = root
+    var statement = try statement(position)
+    guard target.method == .lossDistribution else { return (value(position), statement) }
+    // How fast log ε falls; −1 for steps in large numbers, more for noise.
+    let slope = try log(searchedEpsilon(position + 1e-3) / searchedEpsilon(position)) / 1e-3
+    var share = 1.02
+    for _ in 0..<60 where statement.epsilon > target.epsilon {
+      let excess = log(statement.epsilon / target.epsilon)
+      let stride = slope < -1e-3 ? share * excess / -slope : excess
+      position = min(max(position + stride, nextWhole(position)), range.upperBound)
+      statement = try self.statement(position)
+      share *= 2
+    }
+    guard statement.epsilon <= target.epsilon else {
+      throw CalibrationError.unreachable(
+        parameter, mostPrivate: value(range.upperBound), epsilon: statement.epsilon, target: target.epsilon)
+    }
+    return (value(position), statement)
+  }
+
+  private func statement(_ position: Double) throws -> AccountantStatement {
+    let event = try event(value(position))
+    return target.method == .renyi
+      ? try accountByRenyi(event, delta: target.delta, adjacency: target.adjacency)
+      : try account(event, delta: target.delta, adjacency: target.adjacency)
+  }
+
+  /// ε at a position by the method that the search goes by; infinite where none can be stated.
+  private func searchedEpsilon(_ position: Double) throws -> Double {
+    do {
+      if target.method != .renyi, target.delta > 0 {
+        let event = try event(value(position))
+        if let answer = try? accountByContour(event, delta: target.delta, adjacency: target.adjacency),
+          case .success(let estimate) = answer
+        {
+          return estimate.value
+        }
       }
-      return try certifier(event, target.delta, target.adjacency)
-    case .renyi, .lossDistribution, .closedForm: return try certifier(event, target.delta, target.adjacency)
-    case .momentsAccountant, .centralLimit: throw CalibrationError.unsupported(method)
+      return try statement(position).epsilon
+    } catch AccountingError.unbounded {
+      return .infinity
+    } catch AccountingError.tooManyCompositions {
+      return .infinity
     }
   }
-  if method == .contour {
-    _ = try accountByContour(parameter.event(at: value), delta: target.delta, adjacency: target.adjacency).get()
-  }
-  return value
 }
 
-/// The root on the private side, over the logarithm of the parameter with privacy to the right.
-private func root(
-  _ parameter: FreeParameter, target: PrivacyTarget, start: Double, tolerance: Double,
-  epsilon: @escaping (MechanismEvent) throws -> Double
-) throws -> Double {
-  let (mostPrivate, leastPrivate) = parameter.range
-  let sign: Double = mostPrivate > leastPrivate ? 1 : -1
-  func position(_ value: Double) -> Double { sign * log(value) }
-  func value(_ position: Double) -> Double {
+/// Positions: logarithms of values, with privacy to the right.
+extension CalibrationSearch {
+  private var sign: Double {
+    switch parameter {
+    case .noiseMultiplier, .sensitivity: 1
+    case .steps, .samplingProbability: -1
+    }
+  }
+
+  /// The values searched: from the least private to the most.
+  private var ends: (leastPrivate: Double, mostPrivate: Double) {
+    switch parameter {
+    case .noiseMultiplier, .sensitivity: (0.01, 1e6)
+    case .steps: (1e12, 1)
+    case .samplingProbability: (1, 1e-12)
+    }
+  }
+
+  private var range: ClosedRange<Double> { sign * log(ends.leastPrivate)...sign * log(ends.mostPrivate) }
+
+  private func value(_ position: Double) -> Double {
     // The ends are met exactly, whatever logarithms round to.
-    if position >= sign * log(mostPrivate) { return mostPrivate }
-    if position <= sign * log(leastPrivate) { return leastPrivate }
+    if position >= range.upperBound { return ends.mostPrivate }
+    if position <= range.lowerBound { return ends.leastPrivate }
     let value = exp(sign * position)
-    return parameter.isWhole ? value.rounded(.down) : value
+    return parameter == .steps ? max(1, (value * (1 + 1e-13)).rounded(.down)) : value
   }
-  let search = MonotoneSearch(
-    target: target.epsilon, range: position(leastPrivate)...position(mostPrivate)
-  ) { left, right in
-    parameter.isWhole ? value(left) - value(right) <= 1 : right - left <= tolerance
-  } epsilon: {
-    try epsilon(parameter.event(at: value($0)))
+
+  /// The next position to the right with another value, where values are whole.
+  private func nextWhole(_ position: Double) -> Double {
+    parameter == .steps ? -log(max(1, value(position) - 1)) : position
   }
-  switch try search.solve(from: position(start)) {
-  case .bracket(_, let right): return value(right.position)
-  case .aboveEverywhere(let least):
-    throw CalibrationError.unreachable(
-      parameter: parameter.name, mostPrivate: mostPrivate, epsilon: least, target: target.epsilon)
-  case .belowEverywhere(let largest):
-    // Everything may be sampled.
-    if case .samplingProbability = parameter { return leastPrivate }
-    throw CalibrationError.notBinding(
-      parameter: parameter.name, leastPrivate: leastPrivate, epsilon: largest, target: target.epsilon)
+
+  /// Where the central limit would have the target, or the middle of the road.
+  private func guess() -> Double {
+    let usual =
+      switch parameter {
+      case .noiseMultiplier, .sensitivity: 1.0
+      case .steps: 100
+      case .samplingProbability: 0.01
+      }
+    func limit(_ position: Double) throws -> Double {
+      try accountByCentralLimit(event(value(position)), delta: target.delta, adjacency: .addOrRemove)
+    }
+    let bracket = try? bisect(from: range.lowerBound, to: range.upperBound, relativeTolerance: 1e-3) { position in
+      do { return try limit(position) <= target.epsilon } catch AccountingError.unbounded { return false }
+    }
+    guard let bracket, target.delta > 0 else { return sign * log(usual) }
+    return bracket.upper
+  }
+
+  /// The leftmost position at which ε is at most the target, to `tolerance`.
+  private func root(
+    from start: Double, tolerance: Double, epsilon: @escaping (Double) throws -> Double
+  ) throws -> Double {
+    let search = MonotoneSearch(target: target.epsilon, range: range) { left, right in
+      parameter == .steps ? value(left) - value(right) <= 1 : right - left <= tolerance
+    } epsilon: {
+      try epsilon($0)
+    }
+    switch try search.solve(from: start) {
+    case .bracket(_, let right): return right.position
+    case .aboveEverywhere(let least):
+      throw CalibrationError.unreachable(
+        parameter, mostPrivate: ends.mostPrivate, epsilon: least, target: target.epsilon)
+    case .belowEverywhere(let largest):
+      // Everything may be sampled.
+      if parameter == .samplingProbability { return range.lowerBound }
+      throw CalibrationError.notBinding(
+        parameter, leastPrivate: ends.leastPrivate, epsilon: largest, target: target.epsilon)
+    }
   }
 }
