@@ -56,7 +56,7 @@ struct Frequencies {
       imaginary.append(sine * a - cosine * b)
       let size = exp(logSize) / (a * a + b * b).squareRoot()
       absoluteSum += size
-      quadrature += size * doubt
+      quadrature += size * expm1(min(doubt, 700))
       if quadrature > Self.largestDoubt * absoluteSum { return .inaccurate }
       small = size < Self.negligible * start ? small + 1 : 0
       if small == 4 {
@@ -87,12 +87,21 @@ struct Frequencies {
     /// Five rows: weights of the tilted law, cosines and sines, and those of one turn.
     private var rows: ContiguousArray<Double>
     private let size: Int
+    /// The weight of the nodes at which the loss turns too far from one to the next, by the frequency where that begins.
+    private var unresolved: ContiguousArray<Double>
+    private var index = 0
+    private var unresolvedWeight = 0.0
+
+    /// The angle from node to node up to which the rule on every other node would still disagree with the whole if
+    /// neither resolved the loss; at 2π they agree again, both wrong.
+    private static let largestTurn = 2.5
 
     init(_ table: LossTable, tilt: Double, spacing: Double) {
       count = table.count
       size = table.losses.count
       rows = ContiguousArray(repeating: 0, count: 5 * size)
       let size = size
+      var unresolved = ContiguousArray(repeating: 0.0, count: Frequencies.largestCount + 2)
       rows.withUnsafeMutableBufferPointer { rows in
         let sums = table.tiltedSums(tilt, weights: rows.baseAddress)
         let mean = sums.first / sums.total
@@ -104,12 +113,19 @@ struct Frequencies {
           guard rows[index] > 1e-19 else { continue }
           rows[3 * size + index] = cos(half)
           rows[4 * size + index] = sin(half)
+          let other = index + 1 < size ? index + 1 : index - 1
+          let turn = spacing * abs(table.losses[other] - table.losses[index])
+          let last = Self.largestTurn / turn
+          if last < Double(Frequencies.largestCount) { unresolved[Int(last) + 1] += rows[index] }
         }
       }
+      self.unresolved = unresolved
     }
 
-    /// T log |E|, T arg E and T times the error of E, at the next frequency.
+    /// T log |E|, T arg E and T log (1 + error of E ÷ |E|), at the next frequency.
     mutating func next() -> (logSize: Double, phase: Double, error: Double) {
+      index += 1
+      unresolvedWeight += unresolved[index]
       let size = size
       let sums = rows.withUnsafeMutableBufferPointer { rows in
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { sums in
@@ -126,9 +142,9 @@ struct Frequencies {
       // by the square of it, relative to the whole.
       let coarse = 2 * (abs(sums.0 - sums.1) + abs(sums.2 - sums.3))
       let whole = max(abs(less) + abs(sine), 1e-300)
-      let error = coarse > 0.01 * whole ? coarse : coarse * coarse / whole
+      let error = 2 * unresolvedWeight + (coarse > 0.01 * whole ? coarse : coarse * coarse / whole)
       let logSize = 0.5 * log1p(max(-1, 2 * less + less * less + sine * sine))
-      return (count * logSize, count * atan2(sine, 1 + less), count * error * exp(-max(-600, logSize)))
+      return (count * logSize, count * atan2(sine, 1 + less), count * log1p(error * exp(-max(-600, logSize))))
     }
   }
 }
