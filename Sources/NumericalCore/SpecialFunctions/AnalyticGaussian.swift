@@ -57,7 +57,27 @@ package struct AnalyticGaussian: Sendable {
     let enough = mu * (mu / 2 + (-2 * target).squareRoot()) * (1 + 1e-12)
     guard enough.isFinite else { return nil }
     guard !isPrivate(0) else { return 0 }
-    return bisect(from: 0, to: enough, relativeTolerance: 1e-14, until: isPrivate).upper
+    // log δ is concave and falls, so Newton's method stays on the private side of the root.
+    var root = enough
+    for _ in 0..<100 {
+      let next = root - (self.logDelta(epsilon: root) - target) / logDeltaSlope(epsilon: root)
+      guard next < root * (1 - 1e-13), next > 0 else { break }
+      root = next
+    }
+    let (lower, upper) = (root * (1 - 1e-11), min(enough, root * (1 + 1e-11)))
+    guard lower < upper, !isPrivate(lower), isPrivate(upper) else {
+      return bisect(from: 0, to: enough, relativeTolerance: 1e-14, until: isPrivate).upper
+    }
+    return bisect(from: lower, to: upper, relativeTolerance: 1e-14, until: isPrivate).upper
+  }
+
+  /// d log δ / dε = −e^ε Φ(−x − μ) / δ, the quotient of Mills' ratio at x + μ and of the integral for δ.
+  private func logDeltaSlope(epsilon: Double) -> Double {
+    let x = epsilon / mu - mu / 2
+    guard x > -0.5 else {
+      return -exp(epsilon - logDelta(epsilon: epsilon)) * erfc((x + mu) / 2.0.squareRoot()) / 2
+    }
+    return -tailIntegral(x + mu, shift: .infinity) / tailIntegral(x, shift: mu)
   }
 
   /// The Gaussian noise whose ε at `delta` is `epsilon`.

@@ -120,7 +120,7 @@ extension CalibrationSearch {
     let usual =
       switch parameter {
       case .noiseMultiplier, .sensitivity: 1.0
-      case .steps: 100
+      case .steps: 100.0
       case .samplingProbability: 0.01
       }
     func limit(_ position: Double) throws -> Double {

@@ -67,18 +67,3 @@ struct ComposedLoss {
     return ((max(0, divergence) + absolute * 1e-14) / 2).squareRoot() * (1 + 1e-12) <= delta
   }
 }
-
-extension Noise {
-  /// The kind of event that adds it.
-  var kind: MechanismEvent.Kind {
-    switch self {
-    case .gaussian: .gaussian
-    case .laplace: .laplace
-    case .discreteGaussian: .discreteGaussian
-    case .discreteLaplace: .discreteLaplace
-    case .randomisedResponse: .randomisedResponse
-    case .approximateDP: .approximateDP
-    case .zeroConcentratedDP: .zeroConcentratedDP
-    }
-  }
-}
