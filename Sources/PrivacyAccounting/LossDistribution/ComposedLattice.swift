@@ -141,14 +141,15 @@ struct ComposedLattice: ~Copyable {
       let next = ((sum + weight) * decay, (steeperSum + weight) * steeperDecay)
       let below = loss - spacing
       let target = exp(logFinite - logScale(below))
-      if next.0 - next.1 + error > target || below < 0 {
-        // δ(ε) = e^{logScale(loss)} ((sum + w) − e^{ε − loss} (steeperSum + w)) between the two; the error is taken
-        // where it is largest.
-        let errorHere = error * exp(tilt * spacing)
-        let ratio = (sum + weight + errorHere - exp(logFinite - logScale(loss))) / (steeperSum + weight)
-        let epsilon = ratio > 0 && ratio.isFinite ? loss + log(ratio) : below
-        return shifted(min(max(epsilon, below), loss), isUpper)
+      if next.0 - next.1 + error > target {
+        // Between the two δ(ε) = e^{logScale(loss)} ((sum + w) − e^{ε − loss} (steeperSum + w)); the error is taken where
+        // it is largest. What rounding has made of sums that are all but 0 decides nothing.
+        let above = sum + weight + error * exp(tilt * spacing) - exp(logFinite - logScale(loss))
+        let root = loss + log(above / (steeperSum + weight))
+        let isSound = above > 0 && steeperSum + weight > 0
+        return shifted(isSound ? min(max(root, below), loss) : isUpper ? loss : below, isUpper)
       }
+      if below < 0 { return 0 }
       (sum, steeperSum) = next
     }
     // Nothing of the window reaches δ: ε is below it.

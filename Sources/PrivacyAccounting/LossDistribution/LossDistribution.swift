@@ -45,6 +45,10 @@ package struct LossDistribution: Sendable {
     var laws = try lossLaws(logTailShare: -21, delta: delta)
     let infiniteMass = -expm1(laws.reduce(0) { $0 + Double($1.count) * log1p(-$1.law.infiniteMass) })
     guard delta > infiniteMass else { return ProvenInterval(lower: .infinity, upper: .infinity) }
+    // Total variation distances of steps add up to at least that of the composition.
+    if laws.reduce(0, { $0 + Double($1.count) * $1.law.totalVariation }) <= delta {
+      return ProvenInterval(lower: 0, upper: 0)
+    }
 
     let logDelta = log(delta - infiniteMass)
     let sketch = TiltPlan(laws).serving(logDelta: logDelta)

@@ -144,6 +144,17 @@ package struct LossLaw: Sendable {
     return Lattice(offset: first, spacing: (last - first) / Double(losses.count - 1))
   }
 
+  /// At least the total variation distance of the pair, δ(0) = E_P[max(0, 1 − e^{−L})].
+  var totalVariation: Double {
+    var sum = infiniteMass + missingMass
+    for piece in pieces {
+      let from = piece.position(ofLoss: 0)
+      if piece.upper > from { sum += max(0, piece.integral(from: from, to: piece.upper, target: 0).excess) }
+    }
+    for atom in atoms where atom.loss > 0 { sum -= atom.mass * expm1(-atom.loss) }
+    return sum * (1 + LatticeLaw.massRounding)
+  }
+
   /// From the smallest finite loss to the largest.
   var range: ClosedRange<Double> {
     let used = pieces.filter { $0.upper > $0.lower }
