@@ -42,17 +42,28 @@ package func account(
     method: .lossDistribution, renyiOrder: nil)
 }
 
-/// The exact statement for Gaussian noise without sampling; nil for other events.
+/// The exact statement for Gaussian noise without sampling, and for one sampled step; nil for other events.
 private func accountByClosedForm(
   _ composition: Composition, _ event: MechanismEvent, delta: Double, adjacency: Adjacency
 ) throws -> AccountantStatement? {
-  guard let gaussian = composition.analyticGaussian(under: adjacency) else { return nil }
-  guard let epsilon = gaussian.epsilon(delta: delta) else {
-    throw AccountingError.unbounded(delta: delta)
+  let (exact, error): (Double?, Double)
+  if let gaussian = composition.analyticGaussian(under: adjacency) {
+    (exact, error) = (gaussian.epsilon(delta: delta), 1e-12)
+  } else if composition.terms.count == 1, let only = composition.terms.first, only.count == 1,
+    case .gaussian(let noiseMultiplier) = only.step.noise, case .poisson(let probability) = only.step.sampling
+  {
+    let epsilons = adjacency.directions.map {
+      SampledGaussianStep(noiseMultiplier: noiseMultiplier, samplingProbability: probability, direction: $0)
+        .epsilon(delta: delta)
+    }
+    (exact, error) = (epsilons.contains(nil) ? nil : epsilons.compactMap(\.self).max(), 1e-11)
+  } else {
+    return nil
   }
+  guard let exact, exact * (1 + error) < .infinity else { throw AccountingError.unbounded(delta: delta) }
   return AccountantStatement(
-    epsilon: epsilon, lower: epsilon * (1 - 1e-12), estimate: epsilon, delta: delta, adjacency: adjacency, event: event,
-    method: .closedForm, renyiOrder: nil)
+    epsilon: exact * (1 + error), lower: exact * (1 - error), estimate: exact, delta: delta, adjacency: adjacency,
+    event: event, method: .closedForm, renyiOrder: nil)
 }
 
 extension Composition {

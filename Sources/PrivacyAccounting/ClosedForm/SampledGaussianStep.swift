@@ -45,8 +45,8 @@ package struct SampledGaussianStep: Sendable {
     return epsilon.isFinite ? epsilon : nil
   }
 
-  /// The ε that the parameter of the curve, x or u above, belongs to.
-  private func epsilon(at parameter: Double) -> Double {
+  /// The ε that the parameter of the curve, x or u above, at least 0, belongs to.
+  package func epsilon(at parameter: Double) -> Double {
     let q = samplingProbability
     switch direction {
     case .remove: return logMixtureRatio(parameter, weight: q)
@@ -61,7 +61,8 @@ package struct SampledGaussianStep: Sendable {
     }
   }
 
-  private func logDelta(at parameter: Double) -> Double {
+  /// log δ there.
+  package func logDelta(at parameter: Double) -> Double {
     let q = samplingProbability
     switch direction {
     case .remove: return log(q) + gaussian.logDelta(epsilon: parameter)

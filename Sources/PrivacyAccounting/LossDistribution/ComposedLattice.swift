@@ -122,15 +122,25 @@ struct ComposedLattice: ~Copyable {
       upper: min(1, infiniteMass * (1 + 1e-14) + max(upper, .leastNonzeroMagnitude)))
   }
 
-  /// The least ε ≥ 0 with δ(ε) ≤ `delta`, where δ(ε) errs by all of `noise` upwards (`isUpper`) or downwards.
+  /// Where a rounding error that has a bound is put.
+  enum Rounding {
+    case up, down, nowhere
+  }
+
+  /// The least ε ≥ 0 with δ(ε) ≤ `delta`, where δ(ε) and losses err as far as they may in one direction.
   ///
   /// - Returns: 0 when δ(0) ≤ `delta`, and ∞ when the infinite mass alone is more.
-  func epsilon(delta: Double, isUpper: Bool) -> Double {
+  func epsilon(delta: Double, rounding: Rounding) -> Double {
     let noise = noise
     let finite = delta - infiniteMass
     guard finite > 0 else { return .infinity }
     let logFinite = log(finite)
-    let error = isUpper ? noise : -noise
+    let error =
+      switch rounding {
+      case .up: noise
+      case .down: -noise
+      case .nowhere: 0.0
+      }
     // Σ w e^{−θ(L − ε)} and Σ w e^{−(1 + θ)(L − ε)} over L > ε, for ε at the lattice points downwards.
     let (decay, steeperDecay) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing))
     var (sum, steeperSum) = (0.0, 0.0)
@@ -147,17 +157,21 @@ struct ComposedLattice: ~Copyable {
         let above = sum + weight + error * exp(tilt * spacing) - exp(logFinite - logScale(loss))
         let root = loss + log(above / (steeperSum + weight))
         let isSound = above > 0 && steeperSum + weight > 0
-        return shifted(isSound ? min(max(root, below), loss) : isUpper ? loss : below, isUpper)
+        return shifted(isSound ? min(max(root, below), loss) : rounding == .up ? loss : below, rounding)
       }
       if below < 0 { return 0 }
       (sum, steeperSum) = next
     }
     // Nothing of the window reaches δ: ε is below it.
-    return isUpper ? max(0, start) : 0
+    return rounding == .up ? max(0, start) : 0
   }
 
-  private func shifted(_ epsilon: Double, _ isUpper: Bool) -> Double {
-    max(0, isUpper ? epsilon + lossShift : epsilon - lossShift)
+  private func shifted(_ epsilon: Double, _ rounding: Rounding) -> Double {
+    switch rounding {
+    case .up: max(0, epsilon + lossShift)
+    case .down: max(0, epsilon - lossShift)
+    case .nowhere: max(0, epsilon)
+    }
   }
 }
 

@@ -59,10 +59,10 @@ package struct LossDistribution: Sendable {
     var ladder = LatticeLadder(laws, plan: plan, tilt: tilt, guess: guess, tolerance: relativeWidth * guess)
     var best = ProvenInterval(lower: 0, upper: .infinity)
     while ladder.isUsable {
-      let upper = ladder.composed(isUpper: true).epsilon(delta: delta, isUpper: true)
+      let upper = ladder.composed(isUpper: true).epsilon(delta: delta, rounding: .up)
       best = ProvenInterval(lower: best.lower, upper: min(best.upper, upper))
       if best.upper <= enough { return best }
-      let lower = ladder.composed(isUpper: false).epsilon(delta: delta, isUpper: false)
+      let lower = ladder.composed(isUpper: false).epsilon(delta: delta, rounding: .down)
       best = ProvenInterval(lower: max(best.lower, lower), upper: best.upper)
       if best.upper.isFinite, best.upper - best.lower <= relativeWidth * best.upper { return best }
       let excess = best.upper.isFinite ? (best.upper - best.lower) / (relativeWidth * best.upper) : .infinity
@@ -127,7 +127,7 @@ package struct LossDistribution: Sendable {
   }
 
   /// The laws of one step of each term, truncated where it costs a share e^`logTailShare` of δ.
-  private func lossLaws(logTailShare: Double, delta: Double) throws -> [(law: LossLaw, count: Int)] {
+  func lossLaws(logTailShare: Double, delta: Double) throws -> [(law: LossLaw, count: Int)] {
     let steps = composition.terms.reduce(0) { $0 + Double($1.count) }
     let logTail = log(delta) - log(steps) + logTailShare
     return try composition.terms.map { term in
@@ -148,104 +148,5 @@ extension Composition.Term {
     case .randomisedResponse(let probability, _): return probability > 1e-100
     case .zeroConcentratedDP: return true
     }
-  }
-}
-
-/// Which lattices to try, from coarse to fine.
-private struct LatticeLadder {
-  private let laws: [(law: LossLaw, count: Int)]
-  private let plan: TiltPlan
-  /// What spacings must divide, for laws that lie on a lattice.
-  private let unit: Double?
-  /// About where ε is.
-  private var guess: Double
-  private var tilt: TiltPlan.Tilt
-  private var logMoments: [Double]
-  private var window: Window
-  private var spacing = 0.0
-  private var attempts = 0
-
-  /// - Parameter tolerance: How much the first lattice may add to ε, roughly.
-  init(
-    _ laws: [(law: LossLaw, count: Int)], plan: TiltPlan, tilt: TiltPlan.Tilt, guess: Double, tolerance: Double
-  ) {
-    (self.laws, self.plan, self.tilt, self.guess) = (laws, plan, tilt, guess)
-    unit = laws.lazy.compactMap { $0.law.lattice?.spacing }.first
-    logMoments = plan.logMoments(tilt.tilt)
-    window = plan.window(tilt)
-    let finest = window.width / Double(LossDistribution.mostPoints / 64)
-    spacing = fitted(window.width / 512)
-    while spacing > finest,
-      plan.latticeError(offsets: offsets, spacing: spacing, at: tilt) > tolerance / 4
-    {
-      spacing = fitted(spacing * 0.75)
-    }
-  }
-
-  private var points: Double { window.width / spacing }
-
-  /// Whether losses can be told apart on the lattice, and doubles hold what is asked of them.
-  var isUsable: Bool {
-    tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
-      && spacing > 1e-12 * max(abs(window.lower), abs(window.upper)) && logMoments.allSatisfy(\.isFinite)
-  }
-
-  private var openings: [ClosedRange<Double>?] {
-    zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
-      guard term.law.lattice == nil else { return nil }
-      // What is left of an end would have to be rounded down.
-      let all = term.law.range
-      let lower = densest.lowerBound - all.lowerBound < 2 * spacing ? all.lowerBound : densest.lowerBound
-      let upper = all.upperBound - densest.upperBound < 2 * spacing ? all.upperBound : densest.upperBound
-      return lower...max(lower, upper)
-    }
-  }
-
-  private var offsets: [Double] {
-    zip(laws, openings).map { term, opening in
-      opening.map { term.law.part(in: $0).meanLoss } ?? term.law.lattice?.offset ?? 0
-    }
-  }
-
-  /// The largest spacing of at most `wanted` that divides the unit.
-  private func fitted(_ wanted: Double) -> Double {
-    guard let unit, unit > wanted else { return wanted }
-    return unit / (unit / wanted).rounded(.up)
-  }
-
-  /// Makes the lattice finer, because the interval is `excess` times as wide as it should be, and moves it to where ε has
-  /// turned out to be.
-  ///
-  /// - Returns: Whether it may be so fine.
-  mutating func refine(excess: Double, towards epsilon: Double) -> Bool {
-    attempts += 1
-    let most = Double(LossDistribution.mostPoints)
-    let isMoved = abs(epsilon - guess) > 0.1 * epsilon
-    guard attempts < 12, points < 0.9 * most || isMoved else { return false }
-    if isMoved {
-      guess = epsilon
-      tilt = plan.serving(epsilon: guess)
-      logMoments = plan.logMoments(tilt.tilt)
-      window = plan.window(tilt)
-    }
-    let shrink = min(0.7, max(0.8 / excess.squareRoot(), 0.0625))
-    spacing = fitted(max(spacing * shrink, window.width / most))
-    return true
-  }
-
-  /// The composition on this lattice, from above or from below.
-  func composed(isUpper: Bool) -> ComposedLattice {
-    let (openings, offsets) = (openings, offsets)
-    let lattices = laws.indices.map { index in
-      let resolution = LatticeResolution(
-        offset: offsets[index], spacing: spacing, opening: openings[index], cellError: spacing * spacing / 8192,
-        tilt: tilt.tilt, logMoment: logMoments[index])
-      let law = laws[index].law
-      return (
-        law: isUpper ? LatticeLaw(above: law, resolution) : LatticeLaw(below: law, resolution),
-        count: laws[index].count
-      )
-    }
-    return ComposedLattice(lattices, tilt: tilt.tilt, window: window)
   }
 }

@@ -20,7 +20,16 @@ package func accountingTable(
     let row = try answer { try engine.row(event, delta, adjacency) }
     return row.value ?? AccountingRow(method: engine.method, remark: row.refusal.map { "\($0)" })
   }
-  let rows = (rigorous.value.map { [AccountingRow($0)] } ?? []) + others
+  let isEstimated = others.contains { $0.method == .contour && $0.estimate != nil }
+  let first = try rigorous.value.map { statement in
+    guard statement.method == .lossDistribution, !isEstimated,
+      let estimate = try LossDistribution.estimate(Composition(event), delta: delta, adjacency: adjacency)
+    else { return AccountingRow(statement) }
+    return AccountingRow(
+      method: .lossDistribution, lower: statement.lower, estimate: estimate.value, upper: statement.epsilon,
+      remark: "the estimate is an extrapolation to spacing 0")
+  }
+  let rows = (first.map { [$0] } ?? []) + others
   if let refusal = rigorous.refusal, rows.allSatisfy(\.isEmpty) { throw refusal }
   return AccountingTable(event: event, delta: delta, adjacency: adjacency, rows: rows, best: rigorous.value)
 }
@@ -28,6 +37,7 @@ package func accountingTable(
 /// The accountants beside the rigorous one, in the order of the table. A new one joins here.
 private let engines:
   [(method: AccountingMethod, row: @Sendable (MechanismEvent, Double, Adjacency) throws -> AccountingRow)] = [
+    (.contour, contourRow),
     (.renyi, { AccountingRow(try accountByRenyi($0, delta: $1, adjacency: $2)) }),
     (.momentsAccountant, { AccountingRow(try accountByMoments($0, delta: $1, adjacency: $2)) }),
     (
@@ -35,6 +45,14 @@ private let engines:
       { AccountingRow(method: .centralLimit, estimate: try accountByCentralLimit($0, delta: $1, adjacency: $2)) }
     ),
   ]
+
+/// The contour integral, or why there is none.
+private func contourRow(_ event: MechanismEvent, _ delta: Double, _ adjacency: Adjacency) throws -> AccountingRow {
+  switch try accountByContour(event, delta: delta, adjacency: adjacency) {
+  case .success(let estimate): AccountingRow(method: .contour, estimate: estimate.value)
+  case .failure(let reason): AccountingRow(method: .contour, remark: reason.rawValue)
+  }
+}
 
 /// What `ask` answers, or the error by which the accountants say that they have no answer.
 private func answer<Value>(_ ask: () throws -> Value) throws -> (value: Value?, refusal: AccountingError?) {

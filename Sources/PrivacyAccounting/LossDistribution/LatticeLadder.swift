@@ -1,0 +1,120 @@
+/// Which lattices to try, from coarse to fine.
+struct LatticeLadder {
+  private let laws: [(law: LossLaw, count: Int)]
+  private let plan: TiltPlan
+  /// What spacings must divide, for laws that lie on a lattice.
+  private let unit: Double?
+  /// About where ε is.
+  private var guess: Double
+  private var tilt: TiltPlan.Tilt
+  private var logMoments: [Double]
+  private var window: Window
+  private var spacing = 0.0
+  private var attempts = 0
+
+  /// - Parameter tolerance: How much the first lattice may add to ε, roughly.
+  init(
+    _ laws: [(law: LossLaw, count: Int)], plan: TiltPlan, tilt: TiltPlan.Tilt, guess: Double, tolerance: Double
+  ) {
+    (self.laws, self.plan, self.tilt, self.guess) = (laws, plan, tilt, guess)
+    unit = laws.lazy.compactMap { $0.law.lattice?.spacing }.first
+    logMoments = plan.logMoments(tilt.tilt)
+    window = plan.window(tilt)
+    let finest = window.width / Double(LossDistribution.mostPoints / 64)
+    spacing = fitted(window.width / 512)
+    while spacing > finest,
+      plan.latticeError(offsets: offsets, spacing: spacing, at: tilt) > tolerance / 4
+    {
+      spacing = fitted(spacing * 0.75)
+    }
+  }
+
+  private var points: Double { window.width / spacing }
+
+  /// Whether losses can be told apart on the lattice, and doubles hold what is asked of them.
+  var isUsable: Bool {
+    tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
+      && spacing > 1e-12 * max(abs(window.lower), abs(window.upper)) && logMoments.allSatisfy(\.isFinite)
+  }
+
+  private var openings: [ClosedRange<Double>?] {
+    zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
+      guard term.law.lattice == nil else { return nil }
+      // What is left of an end would have to be rounded down.
+      let all = term.law.range
+      let lower = densest.lowerBound - all.lowerBound < 2 * spacing ? all.lowerBound : densest.lowerBound
+      let upper = all.upperBound - densest.upperBound < 2 * spacing ? all.upperBound : densest.upperBound
+      return lower...max(lower, upper)
+    }
+  }
+
+  private var offsets: [Double] {
+    zip(laws, openings).map { term, opening in
+      opening.map { term.law.part(in: $0).meanLoss } ?? term.law.lattice?.offset ?? 0
+    }
+  }
+
+  /// The largest spacing of at most `wanted` that divides the unit.
+  private func fitted(_ wanted: Double) -> Double {
+    guard let unit, unit > wanted else { return wanted }
+    return unit / (unit / wanted).rounded(.up)
+  }
+
+  /// Makes the lattice finer, because the interval is `excess` times as wide as it should be, and moves it to where ε has
+  /// turned out to be.
+  ///
+  /// - Returns: Whether it may be so fine.
+  mutating func refine(excess: Double, towards epsilon: Double) -> Bool {
+    attempts += 1
+    let most = Double(LossDistribution.mostPoints)
+    let isMoved = abs(epsilon - guess) > 0.1 * epsilon
+    guard attempts < 12, points < 0.9 * most || isMoved else { return false }
+    if isMoved {
+      guess = epsilon
+      tilt = plan.serving(epsilon: guess)
+      logMoments = plan.logMoments(tilt.tilt)
+      window = plan.window(tilt)
+    }
+    let shrink = min(0.7, max(0.8 / excess.squareRoot(), 0.0625))
+    spacing = fitted(max(spacing * shrink, window.width / most))
+    return true
+  }
+
+  /// The composition on this lattice, from above or from below.
+  func composed(isUpper: Bool) -> ComposedLattice {
+    let (openings, offsets) = (openings, offsets)
+    return composed { law, index in
+      let resolution = resolution(
+        index, offset: offsets[index], opening: openings[index], spacing: spacing,
+        cellError: spacing * spacing / 8192)
+      return isUpper ? LatticeLaw(above: law, resolution) : LatticeLaw(below: law, resolution)
+    }
+  }
+
+  /// The composition from above on lattices whose spacings are halved again and again, all their points in use: its ε
+  /// has an error that is nearly a series in squares of the spacing.
+  ///
+  /// - Returns: nil where the lattice would be too fine.
+  func composedSmoothly(halvings: Int) -> ComposedLattice? {
+    let divided = spacing / Double(1 << halvings)
+    guard window.width / divided <= Double(LossDistribution.mostPoints) else { return nil }
+    let offsets = offsets
+    return composed { law, index in
+      LatticeLaw(
+        above: law, resolution(index, offset: offsets[index], opening: nil, spacing: divided, cellError: 0))
+    }
+  }
+
+  private func resolution(
+    _ index: Int, offset: Double, opening: ClosedRange<Double>?, spacing: Double, cellError: Double
+  ) -> LatticeResolution {
+    LatticeResolution(
+      offset: offset, spacing: spacing, opening: opening, cellError: cellError, tilt: tilt.tilt,
+      logMoment: logMoments[index])
+  }
+
+  private func composed(_ lattice: (LossLaw, Int) -> LatticeLaw) -> ComposedLattice {
+    ComposedLattice(
+      laws.indices.map { (law: lattice(laws[$0].law, $0), count: laws[$0].count) }, tilt: tilt.tilt, window: window)
+  }
+}
