@@ -68,11 +68,11 @@ import Testing
       ),
       (
         "steps --epsilon 1 --delta 1e-5 --noise-multiplier 0.01",
-        "--epsilon must be so large that a single step meets it"
+        "epsilon 1.0 cannot be reached by the steps: at 1.0, the most private one tried, epsilon is"
       ),
       ("noise-multiplier --epsilon 0 --delta 1e-5", "--epsilon must be a finite number greater than 0"),
       ("noise-multiplier --epsilon 1 --delta 1", "--delta must be a number of at least 0 and less than 1"),
-      ("noise-multiplier --epsilon 1 --delta 0", "--epsilon must be so large that a noise multiplier of 1e9 meets it"),
+      ("noise-multiplier --epsilon 1 --delta 0", "epsilon 1.0 cannot be reached by the noise-multiplier: at 1000000.0"),
       ("noise-multiplier --epsilon 1 --delta 0 --noise randomised-response", "--noise must be gaussian or laplace"),
       (
         "sensitivity --epsilon 1 --delta 1e-5",

@@ -14,7 +14,7 @@ import Testing
       #expect(run.status == 0)
       let facts = "event      Gaussian noise of multiplier 1\ndelta      1e-5\nadjacency  add-or-remove\n\naccountant "
       #expect(run.output.hasPrefix(facts))
-      #expect(run.output.contains("\nexact trade-off  4.37717  4.37718   4.37718  exact\n"))
+      #expect(run.output.contains(/\nexact trade-off +4.37717 +4.37718 +4.37718 +exact\n/))
       #expect(run.output.contains("\nepsilon    at most 4.37718, by exact trade-off\n"))
       #expect(run.output.contains(/\ncentral limit +- +4.37718 +- +approximation\n/))
     }
