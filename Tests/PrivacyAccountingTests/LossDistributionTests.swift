@@ -179,3 +179,28 @@ import func Foundation.log1p
     }
   }
 }
+
+@Suite("Trade-off curve") struct TradeOffCurveTests {
+  @Test("of one Gaussian is Φ(Φ⁻¹(FPR) + μ), from above and within the grid of ε", arguments: [0.5, 1, 3])
+  func gaussian(noise: Double) throws {
+    let curve = try tradeOffCurve(.gaussian(noiseMultiplier: noise), adjacency: .addOrRemove)
+    for rate in [1e-6, 1e-3, 0.05, 0.3, 0.8] {
+      let exact = try GSL.normalLowerTail(GSL.normalQuantile(rate) + 1 / noise)
+      let limit = curve.largestTruePositiveRate(atFalsePositiveRate: rate)
+      #expect(limit >= exact && limit <= exact * 1.05 + 1e-9, "\(rate) \(limit) \(exact)")
+    }
+  }
+
+  @Test("of composed steps is below the line of any one (ε, δ), and above chance")
+  func composed() throws {
+    let event = LossDistributionTests.heterogeneous
+    let curve = try tradeOffCurve(event, adjacency: .addOrRemove)
+    let statement = try account(event, delta: 1e-5, adjacency: .addOrRemove)
+    let claim = try PrivacyClaim(epsilon: statement.epsilon, delta: 1e-5, adjacency: .addOrRemove, source: .accountant)
+    for rate in [0, 1e-4, 0.01, 0.2, 0.9, 1] {
+      let limit = curve.largestTruePositiveRate(atFalsePositiveRate: rate)
+      #expect(limit <= claim.largestTruePositiveRate(atFalsePositiveRate: rate) * 1.1 + 1e-9 && limit >= rate)
+    }
+    #expect(curve.largestTruePositiveRate(atFalsePositiveRate: 0.01) < 0.6)
+  }
+}

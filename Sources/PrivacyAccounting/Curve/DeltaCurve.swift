@@ -4,10 +4,12 @@ package import PrivacyModel
 
 /// The hockey-stick curve of `event` at each of `epsilons`: bounds on the smallest δ at which it is (ε, δ)-DP.
 ///
-/// - Parameter epsilons: Each at least 0.
+/// - Parameters:
+///   - epsilons: Each at least 0.
+///   - relativeWidth: How far apart the bounds on a δ may be, as a share of it.
 /// - Throws: `InvalidValue` or `AccountingError`.
 package func deltaCurve(
-  _ event: MechanismEvent, adjacency: Adjacency, epsilons: [Double]
+  _ event: MechanismEvent, adjacency: Adjacency, epsilons: [Double], relativeWidth: Double = 1e-2
 ) throws -> [PrivacyCurvePoint] {
   for epsilon in epsilons { _ = try checked(epsilon, "epsilon", in: .notNegative) }
   let composition = try Composition(event)
@@ -22,7 +24,7 @@ package func deltaCurve(
   do {
     return try epsilons.map { epsilon in
       let interval = try LossDistribution.delta(
-        composition, epsilon: epsilon, adjacency: adjacency, relativeWidth: 1e-2)
+        composition, epsilon: epsilon, adjacency: adjacency, relativeWidth: relativeWidth)
       return PrivacyCurvePoint(epsilon: epsilon, lowerDelta: interval.lower, upperDelta: interval.upper)
     }
   } catch AccountingError.noAccountant, AccountingError.tooManyOutcomes {
@@ -46,4 +48,13 @@ package func curveEpsilons(
   let last = max(end, (included.filter(\.isFinite).max() ?? 0) * 1.05, 1e-9)
   let grid = (0..<count).map { last * Double($0) / Double(count - 1) }
   return Set(grid + included.filter(\.isFinite)).sorted()
+}
+
+/// The limit that `event` sets to every test of membership, from its hockey-stick curve at ε from 0 to where δ is 1e-10.
+///
+/// - Throws: `InvalidValue` or `AccountingError`.
+package func tradeOffCurve(_ event: MechanismEvent, adjacency: Adjacency) throws -> TradeOffCurve {
+  let epsilons = try curveEpsilons(event, adjacency: adjacency, smallestDelta: 1e-10, including: [0], count: 40)
+  return TradeOffCurve(
+    points: try deltaCurve(event, adjacency: adjacency, epsilons: epsilons, relativeWidth: 0.05))
 }

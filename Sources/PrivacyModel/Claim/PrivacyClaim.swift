@@ -33,6 +33,7 @@ package struct PrivacyClaim: Hashable, Codable, Sendable {
   /// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy", Theorem 2.1 of
   ///   arXiv:1311.0776v4.
   package func largestTruePositiveRate(atFalsePositiveRate falsePositiveRate: Double) -> Double {
-    min(1, exp(epsilon) * falsePositiveRate + delta, 1 - exp(-epsilon) * max(0, 1 - delta - falsePositiveRate))
+    TradeOffCurve(points: [PrivacyCurvePoint(epsilon: epsilon, lowerDelta: nil, upperDelta: delta)])
+      .largestTruePositiveRate(atFalsePositiveRate: falsePositiveRate)
   }
 }

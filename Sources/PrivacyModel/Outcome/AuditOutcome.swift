@@ -12,19 +12,20 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package let bound: EpsilonLowerBound
   package let trials: TrialSummary
   package let rocCurve: [ROCPoint]
+  /// The limit that the mechanism's own event sets to every attack; nil where no accountant gives it.
+  package let tradeOff: TradeOffCurve?
   package let histogram: ScoreHistogram
   package let run: RunRecord
 
   package init(
     specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
     claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound, trials: TrialSummary,
-    rocCurve: [ROCPoint], histogram: ScoreHistogram,
-    run: RunRecord
+    rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil, histogram: ScoreHistogram, run: RunRecord
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
     self.claimCheck = claimCheck
     (self.verdict, self.bound, self.trials) = (verdict, bound, trials)
-    (self.rocCurve, self.histogram, self.run) = (rocCurve, histogram, run)
+    (self.rocCurve, self.tradeOff, self.histogram, self.run) = (rocCurve, tradeOff, histogram, run)
   }
 
   /// The stated ε is less than the accountant can support for the mechanism's event.

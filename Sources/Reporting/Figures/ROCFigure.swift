@@ -1,7 +1,8 @@
 internal import Foundation
 internal import PrivacyModel
 
-/// The receiver operating characteristic on logarithmic axes, with the limit that the claim sets.
+/// The receiver operating characteristic on logarithmic axes, with the limits that the claim and the mechanism's own event
+/// set.
 struct ROCFigure {
   private let outcome: AuditOutcome
   /// Where both axes begin: half of the smallest rate that the trials can tell from 0.
@@ -31,6 +32,7 @@ struct ROCFigure {
       set key bottom right Left reverse width -12
       \(dataBlock("limit", limit))
       \(dataBlock("attack", curve))
+      \(dataBlock("mechanism", mechanismLimit))
       $point << EOD
       \(operatingPoint.map { "\($0)" }.joined(separator: " "))
       EOD
@@ -39,7 +41,7 @@ struct ROCFigure {
       x with lines linewidth 1.5 dashtype (6,5) linecolor rgb '\(FigureStyle.chance)' title 'chance', \
       $limit with lines linewidth 2 linecolor rgb '\(FigureStyle.claim)' \
       title \(quoted("limit of the claim: ε = \(epsilon), δ = \(exactText(claim.delta))")) noenhanced, \
-      \(attackCurve)\
+      \(mechanismCurve)\(attackCurve)\
       $point with xyerrorbars linewidth 1.6 pointtype 7 pointsize 0.7 linecolor rgb '\(FigureStyle.ink)' \
       title 'operating point, with bounds'
       """
@@ -52,10 +54,27 @@ struct ROCFigure {
   }
 
   private var limit: [(x: Double, y: Double)] {
+    sampled { outcome.claim.largestTruePositiveRate(atFalsePositiveRate: $0) }
+  }
+
+  /// What no attack on the mechanism as it says it is can exceed.
+  private var mechanismCurve: String {
+    outcome.tradeOff == nil
+      ? ""
+      : "$mechanism with lines linewidth 2 dashtype (2,3) linecolor rgb '\(FigureStyle.claim)' "
+        + "title 'limit of the mechanism, by its event', "
+  }
+
+  private var mechanismLimit: [(x: Double, y: Double)] {
+    guard let tradeOff = outcome.tradeOff else { return [] }
+    return sampled { tradeOff.largestTruePositiveRate(atFalsePositiveRate: $0) }
+  }
+
+  private func sampled(_ rate: (Double) -> Double) -> [(x: Double, y: Double)] {
     let pieces = 240
     return (0...pieces).map { piece in
       let x = piece == pieces ? 1 : floor * pow(1 / floor, Double(piece) / Double(pieces))
-      return (x, visible(outcome.claim.largestTruePositiveRate(atFalsePositiveRate: x)))
+      return (x, visible(rate(x)))
     }
   }
 

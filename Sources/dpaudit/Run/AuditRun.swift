@@ -111,7 +111,9 @@ struct AuditRun {
       trials: TrialSummary(
         selection: arms.selection.sizes, certification: arms.certification.sizes, failureCount: failures.count,
         failures: Array(failures.prefix(5))),
-      rocCurve: rocCurve(arms.certification), histogram: ScoreHistogram(arms.certification),
+      rocCurve: rocCurve(arms.certification),
+      tradeOff: try? tradeOffCurve(preparation.assembled.event, adjacency: preparation.claim.adjacency),
+      histogram: ScoreHistogram(arms.certification),
       run: RunRecord(
         toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
         trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
