@@ -45,6 +45,41 @@ import func Foundation.log1p
     }
   }
 
+  /// Three rows of 273 differ by more than their stated error. In two a finer proven interval or a third computation
+  /// sides with this estimate.
+  @Test(
+    "extrapolates to the table where the contour integral does not resolve", arguments: [2, 40, 200, 232, 310, 420])
+  func extrapolates(row: Int) throws {
+    let vectors = try GoldenVectors<GaussianReference>.load("contour-composition", from: .module)
+    let unresolved = vectors.cases.filter { $0.oracle == "ctd" }
+    let reference = unresolved[row % unresolved.count]
+    let composition = try Composition(
+      .dpSGD(
+        noiseMultiplier: reference.noiseMultiplier, samplingProbability: reference.samplingProbability,
+        steps: reference.steps))
+    let expected = try #require(reference.remove)
+    let distribution = LossDistribution(composition, direction: .remove, adjacency: .addOrRemove)
+    let proven = try distribution.epsilon(delta: reference.delta, relativeWidth: 1e-3)
+    let estimate = try #require(try distribution.estimate(delta: reference.delta, within: proven))
+    #expect(relativeError(of: estimate.value, from: expected) <= reference.tolerance, "\(reference) \(estimate)")
+  }
+
+  @Test("extrapolates to the contour integral where that resolves")
+  func extrapolatesToContour() throws {
+    for (noise, sampling, steps) in [(1.1, 0.01, 500), (2, 0.1, 100), (0.7, 0.3, 40)] {
+      let composition = try Composition(
+        .dpSGD(noiseMultiplier: noise, samplingProbability: sampling, steps: steps))
+      for direction in Direction.allCases {
+        let distribution = LossDistribution(
+          composition, direction: direction, adjacency: direction == .replace ? .replaceOne : .addOrRemove)
+        let proven = try distribution.epsilon(delta: 1e-6, relativeWidth: 1e-3)
+        let estimate = try #require(try distribution.estimate(delta: 1e-6, within: proven))
+        let contour = try ContourAccountant(composition, direction: direction).epsilon(delta: 1e-6).get()
+        #expect(relativeError(of: estimate.value, from: contour.value) < 1e-8, "\(noise) \(direction) \(estimate)")
+      }
+    }
+  }
+
   struct DiscreteReference: Decodable, Sendable {
     let event: MechanismEvent
     let adjacency: Adjacency

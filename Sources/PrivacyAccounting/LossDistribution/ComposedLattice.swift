@@ -124,7 +124,7 @@ struct ComposedLattice: ~Copyable {
 
   /// Where a rounding error that has a bound is put.
   enum Rounding {
-    case up, down, nowhere
+    case up, down
   }
 
   /// The least ε ≥ 0 with δ(ε) ≤ `delta`, where δ(ε) and losses err as far as they may in one direction.
@@ -135,12 +135,7 @@ struct ComposedLattice: ~Copyable {
     let finite = delta - infiniteMass
     guard finite > 0 else { return .infinity }
     let logFinite = log(finite)
-    let error =
-      switch rounding {
-      case .up: noise
-      case .down: -noise
-      case .nowhere: 0.0
-      }
+    let error = rounding == .up ? noise : -noise
     // Σ w e^{−θ(L − ε)} and Σ w e^{−(1 + θ)(L − ε)} over L > ε, for ε at the lattice points downwards.
     let (decay, steeperDecay) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing))
     var (sum, steeperSum) = (0.0, 0.0)
@@ -166,11 +161,44 @@ struct ComposedLattice: ~Copyable {
     return rounding == .up ? max(0, start) : 0
   }
 
+  /// ε at `delta` by interpolation of log δ between lattice points, where the weights of an interpolated law mean most.
+  ///
+  /// - Returns: nil where the window does not reach that far.
+  func interpolatedEpsilon(delta: Double) -> Double? {
+    let finite = delta - infiniteMass
+    guard finite > 0 else { return nil }
+    let (decay, steeperDecay) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing))
+    var (sum, steeperSum) = (0.0, 0.0)
+    // Losses and log δ there less its target, from the top down; three points on either side of the root.
+    var points: [(loss: Double, excess: Double)] = []
+    for index in (0..<transform.count).reversed() {
+      let loss = start + Double(index) * spacing
+      if sum - steeperSum > 0 {
+        points.append((loss, log(sum - steeperSum) + logScale(loss) - log(finite)))
+        if points.count > 6 { points.removeFirst() }
+        if points.count == 6, points[3].excess >= 0 { break }
+      } else {
+        points.removeAll()
+      }
+      let weight = weight(index)
+      (sum, steeperSum) = ((sum + weight) * decay, (steeperSum + weight) * steeperDecay)
+    }
+    guard points.count == 6, points[2].excess < 0, points[3].excess >= 0 else { return nil }
+    func excess(_ epsilon: Double) -> Double {
+      points.indices.reduce(0) { total, i in
+        total
+          + points.indices.reduce(points[i].excess) { product, j in
+            j == i ? product : product * (epsilon - points[j].loss) / (points[i].loss - points[j].loss)
+          }
+      }
+    }
+    return bisect(from: points[3].loss, to: points[2].loss, relativeTolerance: 1e-15) { excess($0) < 0 }.upper
+  }
+
   private func shifted(_ epsilon: Double, _ rounding: Rounding) -> Double {
     switch rounding {
     case .up: max(0, epsilon + lossShift)
     case .down: max(0, epsilon - lossShift)
-    case .nowhere: max(0, epsilon)
     }
   }
 }

@@ -91,17 +91,16 @@ struct LatticeLadder {
     }
   }
 
-  /// The composition from above on lattices whose spacings are halved again and again, all their points in use: its ε
-  /// has an error that is nearly a series in squares of the spacing.
+  /// The composition of interpolated laws on lattices whose spacings are halved again and again.
   ///
   /// - Returns: nil where the lattice would be too fine.
-  func composedSmoothly(halvings: Int) -> ComposedLattice? {
+  func interpolated(halvings: Int) -> ComposedLattice? {
     let divided = spacing / Double(1 << halvings)
     guard window.width / divided <= Double(LossDistribution.mostPoints) else { return nil }
     let offsets = offsets
     return composed { law, index in
       LatticeLaw(
-        above: law, resolution(index, offset: offsets[index], opening: nil, spacing: divided, cellError: 0))
+        interpolating: law, resolution(index, offset: offsets[index], opening: nil, spacing: divided, cellError: 0))
     }
   }
 

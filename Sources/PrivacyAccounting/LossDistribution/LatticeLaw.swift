@@ -49,6 +49,12 @@ package struct LatticeLaw: Sendable {
     }
   }
 
+  /// Replaces all atoms; masses may be negative.
+  mutating func setAtoms(_ atoms: [Int: Double]) {
+    let sorted = atoms.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+    (indices, masses) = (sorted.map(\.key), sorted.map(\.value))
+  }
+
   /// Orders the atoms, and multiplies their masses by `factor`.
   mutating func finish(factor: Double) {
     if zip(indices, indices.dropFirst()).contains(where: { $0 >= $1 }) {

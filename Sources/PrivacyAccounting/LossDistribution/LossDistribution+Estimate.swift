@@ -20,12 +20,11 @@ extension LossDistribution {
   /// What the relative error of an estimate should be.
   private static let accuracy = 1e-10
 
-  /// An estimate of ε at `delta` by Connect-the-Dots on finer and finer lattices, extrapolated to spacing 0: for events
-  /// and numbers of steps that the contour integral does not resolve.
+  /// An estimate of ε at `delta` by laws that are interpolated on finer and finer lattices, extrapolated to spacing 0: for
+  /// events and numbers of steps that the contour integral does not resolve.
   ///
-  /// The error of Connect-the-Dots is nearly a series in squares of the spacing, whose first terms Romberg's scheme
-  /// removes. An estimate, not a bound; one outside the
-  /// proven interval is not given.
+  /// The kink of the hockey stick leaves an error that is nearly a series in squares of the spacing, whose first terms
+  /// Romberg's scheme removes. An estimate, not a bound; one outside the proven interval is not given.
   ///
   /// - Parameters:
   ///   - delta: In (0, 1).
@@ -35,17 +34,18 @@ extension LossDistribution {
     guard interval.upper > interval.lower else { return NumericalEstimate(value: interval.upper, error: 0) }
     let middle = (interval.lower + interval.upper) / 2
     guard interval.upper.isFinite, interval.lower > 0 else { return nil }
-    let laws = try lossLaws(logTailShare: log(1e-13), delta: delta)
+    let laws = try lossLaws(logTailShare: log(1e-11), delta: delta)
     let plan = TiltPlan(laws)
     let ladder = LatticeLadder(
-      laws, plan: plan, tilt: plan.serving(epsilon: middle), guess: middle, tolerance: 1e-4 * middle)
+      laws, plan: plan, tilt: plan.serving(epsilon: middle), guess: middle, tolerance: 1e-2 * middle)
     guard ladder.isUsable else { return nil }
 
     var rows: [[Double]] = []
     var best: NumericalEstimate?
-    for halvings in 0..<8 {
-      guard let lattice = ladder.composedSmoothly(halvings: halvings) else { break }
-      var row = [lattice.epsilon(delta: delta, rounding: .nowhere)]
+    for halvings in 0..<10 {
+      guard let lattice = ladder.interpolated(halvings: halvings) else { break }
+      guard let epsilon = lattice.interpolatedEpsilon(delta: delta) else { continue }
+      var row = [epsilon]
       if let last = rows.last {
         for (order, value) in last.prefix(3).enumerated() {
           row.append(row[order] + (row[order] - value) / (pow(4, Double(order + 1)) - 1))
