@@ -164,6 +164,8 @@ private struct LatticeLadder {
   private var window: Window
   private var spacing = 0.0
   private var attempts = 0
+  /// Of the lattices of each law at this spacing and tilt.
+  private var (openings, offsets): ([ClosedRange<Double>?], [Double]) = ([], [])
 
   /// - Parameter tolerance: How much the first lattice may add to ε, roughly.
   init(
@@ -175,10 +177,12 @@ private struct LatticeLadder {
     window = plan.window(tilt)
     let finest = window.width / Double(LossDistribution.mostPoints / 64)
     spacing = fitted(window.width / 512)
+    place()
     while spacing > finest,
       plan.latticeError(offsets: offsets, spacing: spacing, at: tilt) > tolerance / 4
     {
       spacing = fitted(spacing * 0.75)
+      place()
     }
   }
 
@@ -190,8 +194,9 @@ private struct LatticeLadder {
       && spacing > 1e-12 * max(abs(window.lower), abs(window.upper)) && logMoments.allSatisfy(\.isFinite)
   }
 
-  private var openings: [ClosedRange<Double>?] {
-    zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
+  /// Chooses where the lattices lie.
+  private mutating func place() {
+    openings = zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
       guard term.law.lattice == nil else { return nil }
       // What is left of an end would have to be rounded down.
       let all = term.law.range
@@ -199,10 +204,7 @@ private struct LatticeLadder {
       let upper = all.upperBound - densest.upperBound < 2 * spacing ? all.upperBound : densest.upperBound
       return lower...max(lower, upper)
     }
-  }
-
-  private var offsets: [Double] {
-    zip(laws, openings).map { term, opening in
+    offsets = zip(laws, openings).map { term, opening in
       opening.map { term.law.part(in: $0).meanLoss } ?? term.law.lattice?.offset ?? 0
     }
   }
@@ -230,12 +232,12 @@ private struct LatticeLadder {
     }
     let shrink = min(0.7, max(0.8 / excess.squareRoot(), 0.0625))
     spacing = fitted(max(spacing * shrink, window.width / most))
+    place()
     return true
   }
 
   /// The composition on this lattice, from above or from below.
   func composed(isUpper: Bool) -> ComposedLattice {
-    let (openings, offsets) = (openings, offsets)
     let lattices = laws.indices.map { index in
       let resolution = LatticeResolution(
         offset: offsets[index], spacing: spacing, opening: openings[index], cellError: spacing * spacing / 8192,
