@@ -10,6 +10,8 @@ enum Query: String, CaseIterable {
   case contour
   /// The proven interval of ε to a relative width of 1e-3; its upper end.
   case interval
+  /// The same to 1e-4.
+  case narrowInterval = "narrow-interval"
   /// The least noise whose proven ε is at most the target.
   case certifiedCalibration = "certified-calibration"
   /// The least noise whose ε by contour integral is at most the target.
@@ -25,14 +27,18 @@ enum Query: String, CaseIterable {
       return try accountByContour(
         setting.event(noiseMultiplier: setting.noiseMultiplier), delta: setting.delta, adjacency: .addOrRemove
       ).get().value
-    case .interval:
-      return try account(
-        setting.event(noiseMultiplier: setting.noiseMultiplier), delta: setting.delta, adjacency: .addOrRemove,
-        relativeWidth: 1e-3
-      ).epsilon
+    case .interval: return try upperEnd(setting, relativeWidth: 1e-3)
+    case .narrowInterval: return try upperEnd(setting, relativeWidth: 1e-4)
     case .certifiedCalibration: return try calibrated(setting, by: .lossDistribution)
     case .contourCalibration: return try calibrated(setting, by: .contour)
     }
+  }
+
+  private func upperEnd(_ setting: Setting, relativeWidth: Double) throws -> Double {
+    try account(
+      setting.event(noiseMultiplier: setting.noiseMultiplier), delta: setting.delta, adjacency: .addOrRemove,
+      relativeWidth: relativeWidth
+    ).epsilon
   }
 
   private func calibrated(_ setting: Setting, by method: AccountingMethod) throws -> Double {
