@@ -57,6 +57,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "accounting-benchmark", dependencies: ["PrivacyAccounting", "PrivacyModel"], path: "Benchmarks/accounting",
+      exclude: ["peers.py", "requirements.txt", "results.json", "run"], swiftSettings: swiftSettings),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),
     tests(of: "NumericalCore", vectors: true),

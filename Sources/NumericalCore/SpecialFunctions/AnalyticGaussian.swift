@@ -60,24 +60,29 @@ package struct AnalyticGaussian: Sendable {
     // log δ is concave and falls, so Newton's method stays on the private side of the root.
     var root = enough
     for _ in 0..<100 {
-      let next = root - (self.logDelta(epsilon: root) - target) / logDeltaSlope(epsilon: root)
+      let logDelta = self.logDelta(epsilon: root)
+      let next = root - (logDelta - target) / logDeltaSlope(epsilon: root, logDelta: logDelta)
       guard next < root * (1 - 1e-13), next > 0 else { break }
       root = next
     }
-    let (lower, upper) = (root * (1 - 1e-11), min(enough, root * (1 + 1e-11)))
-    guard lower < upper, !isPrivate(lower), isPrivate(upper) else {
-      return bisect(from: 0, to: enough, relativeTolerance: 1e-14, until: isPrivate).upper
+    for reach in [2e-13, 1e-11] {
+      let (lower, upper) = (root * (1 - reach), min(enough, root * (1 + reach)))
+      guard lower < upper, !isPrivate(lower), isPrivate(upper) else { continue }
+      return bisect(from: lower, to: upper, relativeTolerance: 1e-14, until: isPrivate).upper
     }
-    return bisect(from: lower, to: upper, relativeTolerance: 1e-14, until: isPrivate).upper
+    return bisect(from: 0, to: enough, relativeTolerance: 1e-14, until: isPrivate).upper
   }
 
-  /// d log δ / dε = −e^ε Φ(−x − μ) / δ, the quotient of Mills' ratio at x + μ and of the integral for δ.
-  private func logDeltaSlope(epsilon: Double) -> Double {
+  /// d log δ / dε = −e^ε Φ(−x − μ) / δ = −φ(x) ÷ δ times Mills' ratio at x + μ, to some eleven digits.
+  private func logDeltaSlope(epsilon: Double, logDelta: Double) -> Double {
     let x = epsilon / mu - mu / 2
-    guard x > -0.5 else {
-      return -exp(epsilon - logDelta(epsilon: epsilon)) * erfc((x + mu) / 2.0.squareRoot()) / 2
-    }
-    return -tailIntegral(x + mu, shift: .infinity) / tailIntegral(x, shift: mu)
+    let y = x + mu
+    let square = 1 / (y * y)
+    let millsRatio =
+      y < 30
+      ? (Double.pi / 2).squareRoot() * erfc(y / 2.0.squareRoot()) * exp(y * y / 2)
+      : (1 - square * (1 - square * (3 - square * (15 - square * 105)))) / y
+    return -millsRatio * exp(-x * x / 2 - log(2 * Double.pi) / 2 - logDelta)
   }
 
   /// The Gaussian noise whose ε at `delta` is `epsilon`.
@@ -100,9 +105,11 @@ package struct AnalyticGaussian: Sendable {
 /// By the trapezoid rule in z = log s, where the integrand is analytic for |Im z| < π/4 and the step errs by e⁻⁴¹.
 private func tailIntegral(_ x: Double, shift: Double) -> Double {
   let step = 0.12
-  // Where the integrand has died: e^(−xs − s²/2) < e⁻⁴⁵ above, and s below e⁻⁴² of its scale below.
+  // Where the integrand has died: e^(−xs − s²/2) < e⁻⁴⁵ above; below, s under e⁻⁴² of its scale m, or μs² under e⁻⁴² of
+  // the lesser of m and μm².
   let largest = 90 / (x + (x * x + 90).squareRoot())
-  let smallest = -42 + min(0, -log(max(x, 1)))
+  let logScale = -log(max(x, 1))
+  let smallest = max(-42 + logScale, -21 + logScale - max(0, log(shift) + logScale) / 2)
   let growth = exp(step)
   var (s, sum) = (largest, 0.0)
   for _ in 0...Int((log(largest) - smallest) / step) {

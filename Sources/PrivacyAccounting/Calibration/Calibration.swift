@@ -123,11 +123,10 @@ extension CalibrationSearch {
       case .steps: 100.0
       case .samplingProbability: 0.01
       }
-    func limit(_ position: Double) throws -> Double {
-      try accountByCentralLimit(event(value(position)), delta: target.delta, adjacency: .addOrRemove)
-    }
     let bracket = try? bisect(from: range.lowerBound, to: range.upperBound, relativeTolerance: 1e-3) { position in
-      do { return try limit(position) <= target.epsilon } catch AccountingError.unbounded { return false }
+      let mu = try centralLimitMu(event(value(position)), adjacency: .addOrRemove)
+      guard mu > 1e-300, mu.isFinite else { return mu.isFinite }
+      return AnalyticGaussian(noiseMultiplier: 1 / mu).logDelta(epsilon: target.epsilon) <= log(target.delta)
     }
     guard let bracket, target.delta > 0 else { return sign * log(usual) }
     return bracket.upper

@@ -13,6 +13,19 @@ package import PrivacyModel
 /// - Throws: `InvalidValue` or `AccountingError`.
 package func accountByCentralLimit(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> Double {
   let delta = try checked(delta, "delta", in: .openUnitInterval)
+  let mu = try centralLimitMu(event, adjacency: adjacency)
+  guard mu > 1e-300 else { return 0 }
+  guard mu.isFinite, let epsilon = AnalyticGaussian(noiseMultiplier: 1 / mu).epsilon(delta: delta) else {
+    throw AccountingError.unbounded(delta: delta)
+  }
+  return epsilon
+}
+
+/// The μ of the Gaussian that `event` comes close to, of noise multiplier 1/μ; 0 and ∞ where it leaves the range of
+/// doubles.
+///
+/// - Throws: `InvalidValue` or `AccountingError`.
+func centralLimitMu(_ event: MechanismEvent, adjacency: Adjacency) throws -> Double {
   let squares = try Composition(event).terms.map { term in
     guard case .gaussian(let noiseMultiplier) = term.step.noise else {
       throw AccountingError.noAccountant(event.kind)
@@ -36,12 +49,7 @@ package func accountByCentralLimit(_ event: MechanismEvent, delta: Double, adjac
       return mu * mu
     }
   }
-  let mu = squares.reduce(0, +).squareRoot()
-  guard mu > 1e-300 else { return 0 }
-  guard mu.isFinite, let epsilon = AnalyticGaussian(noiseMultiplier: 1 / mu).epsilon(delta: delta) else {
-    throw AccountingError.unbounded(delta: delta)
-  }
-  return epsilon
+  return squares.reduce(0, +).squareRoot()
 }
 
 /// The μ of the Gaussian that many subsampled Gaussian steps come close to.

@@ -15,7 +15,9 @@ package func accountByContour(
   let delta = try checked(delta, "delta", in: .openUnitInterval)
   let composition = try Composition(event)
   var best: EpsilonEstimate?
-  for direction in adjacency.directions {
+  // Without sampling, adding a record shows as much as removing it.
+  let isSymmetric = composition.terms.allSatisfy { $0.step.sampling == Sampling.none }
+  for direction in adjacency.directions.prefix(isSymmetric ? 1 : 2) {
     let (answer, method) = try estimateEpsilon(composition, direction: direction, delta: delta)
     switch answer {
     case .failure(let reason): return .failure(reason)

@@ -139,14 +139,18 @@ struct ComposedLattice: ~Copyable {
     // Σ w e^{−θ(L − ε)} and Σ w e^{−(1 + θ)(L − ε)} over L > ε, for ε at the lattice points downwards.
     let (decay, steeperDecay) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing))
     var (sum, steeperSum) = (0.0, 0.0)
+    // About `target`, which falls by `decay` a point; an exponential a point would cost more than all else here.
+    var roughTarget = 0.0
     for index in (0..<transform.count).reversed() {
       let loss = start + Double(index) * spacing
       // All of L ≥ loss, as seen from ε = loss − spacing.
       let weight = weight(index)
       let next = ((sum + weight) * decay, (steeperSum + weight) * steeperDecay)
       let below = loss - spacing
-      let target = exp(logFinite - logScale(below))
-      if next.0 - next.1 + error > target {
+      roughTarget *= decay
+      let isFarBelow = (1e-290...1e290).contains(roughTarget) && next.0 - next.1 + error < roughTarget / 2
+      if !isFarBelow { roughTarget = exp(logFinite - logScale(below)) }
+      if !isFarBelow, next.0 - next.1 + error > roughTarget {
         // Between the two δ(ε) = e^{logScale(loss)} ((sum + w) − e^{ε − loss} (steeperSum + w)); the error is taken where
         // it is largest. What rounding has made of sums that are all but 0 decides nothing.
         let above = sum + weight + error * exp(tilt * spacing) - exp(logFinite - logScale(loss))

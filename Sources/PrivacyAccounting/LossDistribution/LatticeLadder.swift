@@ -11,6 +11,8 @@ struct LatticeLadder {
   private var window: Window
   private var spacing = 0.0
   private var attempts = 0
+  /// Of the lattices of each law at this spacing and tilt.
+  private var (openings, offsets): ([ClosedRange<Double>?], [Double]) = ([], [])
 
   /// - Parameter tolerance: How much the first lattice may add to ε, roughly.
   init(
@@ -22,10 +24,12 @@ struct LatticeLadder {
     window = plan.window(tilt)
     let finest = window.width / Double(LossDistribution.mostPoints / 64)
     spacing = fitted(window.width / 512)
+    place()
     while spacing > finest,
       plan.latticeError(offsets: offsets, spacing: spacing, at: tilt) > tolerance / 4
     {
       spacing = fitted(spacing * 0.75)
+      place()
     }
   }
 
@@ -37,8 +41,9 @@ struct LatticeLadder {
       && spacing > 1e-12 * max(abs(window.lower), abs(window.upper)) && logMoments.allSatisfy(\.isFinite)
   }
 
-  private var openings: [ClosedRange<Double>?] {
-    zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
+  /// Chooses where the lattices lie.
+  private mutating func place() {
+    openings = zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
       guard term.law.lattice == nil else { return nil }
       // What is left of an end would have to be rounded down.
       let all = term.law.range
@@ -46,10 +51,7 @@ struct LatticeLadder {
       let upper = all.upperBound - densest.upperBound < 2 * spacing ? all.upperBound : densest.upperBound
       return lower...max(lower, upper)
     }
-  }
-
-  private var offsets: [Double] {
-    zip(laws, openings).map { term, opening in
+    offsets = zip(laws, openings).map { term, opening in
       opening.map { term.law.part(in: $0).meanLoss } ?? term.law.lattice?.offset ?? 0
     }
   }
@@ -77,13 +79,13 @@ struct LatticeLadder {
     }
     let shrink = min(0.7, max(0.8 / excess.squareRoot(), 0.0625))
     spacing = fitted(max(spacing * shrink, window.width / most))
+    place()
     return true
   }
 
   /// The composition on this lattice, from above or from below.
   func composed(isUpper: Bool) -> ComposedLattice {
-    let (openings, offsets) = (openings, offsets)
-    return composed { law, index in
+    composed { law, index in
       let resolution = resolution(
         index, offset: offsets[index], opening: openings[index], spacing: spacing,
         cellError: spacing * spacing / 8192)
@@ -97,7 +99,6 @@ struct LatticeLadder {
   func interpolated(halvings: Int) -> ComposedLattice? {
     let divided = spacing / Double(1 << halvings)
     guard window.width / divided <= Double(LossDistribution.mostPoints) else { return nil }
-    let offsets = offsets
     return composed { law, index in
       LatticeLaw(
         interpolating: law, resolution(index, offset: offsets[index], opening: nil, spacing: divided, cellError: 0))

@@ -44,11 +44,20 @@ package struct RenyiConversion: Sendable {
     smallestLogMoment(epsilon).value > excessOrder * renyiValue
   }
 
+  /// What every ε ≥ 0 that (α, r) shows exceeds: the second term of the moment is at most 1, so that Proposition 12
+  /// cannot be beaten by more than this. Much cheaper than `shows`.
+  package func unreachableEpsilon(renyiValue: Double) -> Double {
+    guard room > 0 else { return -.infinity }
+    return epsilonByProposition12(excessOrder: excessOrder, renyiValue: renyiValue, delta: delta)
+      + log1p(-exp(-excessOrder * renyiValue)) / excessOrder
+  }
+
   /// The smallest ε ≥ 0 that (α, r) shows, rounded up.
   package func epsilon(renyiValue: Double) -> Double {
     let target = excessOrder * renyiValue
     var upper = epsilonByProposition12(excessOrder: excessOrder, renyiValue: renyiValue, delta: delta)
-    guard upper > 0, !shows(epsilon: 0, renyiValue: renyiValue) else { return 0 }
+    let isPositive = unreachableEpsilon(renyiValue: renyiValue) > 0
+    guard upper > 0, isPositive || !shows(epsilon: 0, renyiValue: renyiValue) else { return 0 }
     var (lower, epsilon) = (0.0, upper)
     // Newton from the safe side, inside a bracket.
     for _ in 0..<100 {
@@ -130,8 +139,11 @@ package struct RenyiConversion: Sendable {
       let change = sign / (gap * slope)
       guard abs(change) > 1e-9, upper - lower > 1e-9 * upper else { break }
       let newton = gap * exp(-change)
+      let isInside = newton > lower && newton < upper
+      // The moment is flat at its least: it errs by the square of what is left, which is itself a square.
+      if isInside, abs(change) < 1e-6 { return newton }
       gap =
-        newton > lower && newton < upper
+        isInside
         ? newton : lower > 0 ? (lower * upper).squareRoot() : upper == room ? (gap + room) / 2 : upper / 1000
     }
     return gap

@@ -29,8 +29,10 @@ extension RenyiCurve {
         epsilonByProposition12(excessOrder: excessOrder, renyiValue: raised, delta: delta)
       },
       mayImprove: { excessOrder, raised, best in
-        best == .infinity
-          || RenyiConversion(excessOrder: excessOrder, delta: delta).shows(epsilon: best, renyiValue: raised)
+        let conversion = RenyiConversion(excessOrder: excessOrder, delta: delta)
+        return best == .infinity
+          || conversion.unreachableEpsilon(renyiValue: raised) < best
+            && conversion.shows(epsilon: best, renyiValue: raised)
       },
       noBetterThan: 0)
     return RenyiBound(epsilon: epsilon, order: 1 + exp(position))
