@@ -39,6 +39,7 @@ struct LatticeLadder {
   var isUsable: Bool {
     tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
       && spacing > 1e-12 * max(abs(window.lower), abs(window.upper)) && logMoments.allSatisfy(\.isFinite)
+      && laws.allSatisfy { spacing > 1e-15 * max(abs($0.law.range.lowerBound), abs($0.law.range.upperBound)) }
   }
 
   /// Chooses where the lattices lie.

@@ -81,8 +81,31 @@ package struct LossDistribution: Sendable {
   /// - Throws: `AccountingError` for steps that have no such law.
   package func delta(epsilon: Double, relativeWidth: Double) throws -> ProvenInterval {
     guard composition.terms.allSatisfy(\.isWithinLattices) else { return ProvenInterval(lower: 0, upper: 1) }
-    let sketch = try TiltPlan(lossLaws(logTailShare: -50, delta: 1)).logDelta(epsilon: epsilon)
-    let laws = try lossLaws(logTailShare: log(0.05 * relativeWidth) + max(-690, min(0, sketch)), delta: 1)
+    var logDelta = try TiltPlan(lossLaws(logTailShare: -50, delta: 1)).logDelta(epsilon: epsilon)
+    var best = ProvenInterval(lower: 0, upper: 1)
+    // Where rare large losses decide, the sketch of δ may be far too large, and so may be what is left out.
+    for _ in 0..<4 {
+      let laws = try lossLaws(logTailShare: log(0.05 * relativeWidth) + max(-690, min(0, logDelta)), delta: 1)
+      let missing = laws.reduce(0) { $0 + Double($1.count) * $1.law.missingMass }
+      let found = delta(epsilon: epsilon, relativeWidth: relativeWidth, laws, missing: missing)
+      best = ProvenInterval(lower: max(best.lower, found.lower), upper: min(best.upper, found.upper))
+      if best.upper - best.lower <= relativeWidth * best.upper || missing <= 0.2 * relativeWidth * best.upper {
+        return best
+      }
+      logDelta = best.lower > 0 ? log(best.lower) : logDelta - 20
+    }
+    return best
+  }
+
+  /// The same from laws that leave out `missing` of the composition; finer lattices do not help against that.
+  private func delta(
+    epsilon: Double, relativeWidth: Double, _ laws: [(law: LossLaw, count: Int)], missing: Double
+  ) -> ProvenInterval {
+    if laws.reduce(0, { $0 + Double($1.count) * $1.law.range.upperBound }) <= epsilon {
+      let infinite = -expm1(laws.reduce(0) { $0 + Double($1.count) * log1p(-$1.law.infiniteMass) })
+      return ProvenInterval(
+        lower: infinite * (1 - 1e-14), upper: min(1, max((infinite + missing) * (1 + 1e-14), .leastNonzeroMagnitude)))
+    }
     let plan = TiltPlan(laws)
     let tilt = plan.serving(epsilon: epsilon)
     var ladder = LatticeLadder(
@@ -92,10 +115,9 @@ package struct LossDistribution: Sendable {
       let above = ladder.composed(isUpper: true).delta(epsilon: epsilon)
       let below = ladder.composed(isUpper: false).delta(epsilon: epsilon)
       best = ProvenInterval(lower: max(best.lower, below.lower), upper: min(best.upper, above.upper))
-      if best.upper - best.lower <= relativeWidth * best.upper { return best }
-      guard ladder.refine(excess: (best.upper - best.lower) / (relativeWidth * best.upper), towards: epsilon) else {
-        return best
-      }
+      let width = best.upper - best.lower - missing
+      if width <= relativeWidth * best.upper { return best }
+      guard ladder.refine(excess: width / (relativeWidth * best.upper), towards: epsilon) else { return best }
     }
     return best
   }

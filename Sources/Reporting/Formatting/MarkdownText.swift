@@ -32,7 +32,7 @@ func linkTarget(_ fileName: String) -> String {
 }
 
 /// A table of Markdown; cells are Markdown already.
-func table(_ header: [String], _ rows: [[String]]) -> String {
+package func table(_ header: [String], _ rows: [[String]]) -> String {
   ([header, header.map { _ in "---" }] + rows).map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
 }
 

@@ -10,15 +10,18 @@ package struct ProgressLine: Sendable {
   package let finishedBefore: Int
   /// Since this run began.
   package let seconds: Double
+  /// What is counted.
+  package let unit: String
 
-  package init(total: Int, finished: Int, finishedBefore: Int, seconds: Double) {
+  package init(total: Int, finished: Int, finishedBefore: Int, seconds: Double, unit: String = "trials") {
     (self.total, self.finished, self.finishedBefore, self.seconds) = (total, finished, finishedBefore, seconds)
+    self.unit = unit
   }
 
   package var text: String {
     let rate = Double(finished - finishedBefore) / max(seconds, 1e-9)
     let left = rate > 0 ? ", \(durationText(seconds: (Double(total - finished) / rate).rounded(.up))) left" : ""
-    return "\(finished) of \(total) trials, \(Int(rate.rounded())) a second\(left)"
+    return "\(finished) of \(total) \(unit), \(Int(rate.rounded())) a second\(left)"
   }
 
   /// The text behind a bar that takes what room it leaves on a terminal of `columns`; without one where that is little.

@@ -14,13 +14,15 @@ final class ProgressReporter: Sendable {
   private let start = ContinuousClock.now
   private let isTerminal = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   private let isQuiet: Bool
+  private let unit: String
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - total: All trials of the run.
   ///   - finished: Those that an earlier run has finished.
-  init(total: Int, finished: Int, isQuiet: Bool) {
-    (self.total, self.finishedBefore, self.isQuiet) = (total, finished, isQuiet)
+  ///   - unit: What is counted.
+  init(total: Int, finished: Int, isQuiet: Bool, unit: String = "trials") {
+    (self.total, self.finishedBefore, self.isQuiet, self.unit) = (total, finished, isQuiet, unit)
     state = Mutex(State(finished: finished, lastShown: isTerminal ? nil : .now))
   }
 
@@ -51,7 +53,7 @@ final class ProgressReporter: Sendable {
     let elapsed = start.duration(to: .now).components
     return ProgressLine(
       total: total, finished: finished, finishedBefore: finishedBefore,
-      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18, unit: unit)
   }
 
   /// Asked every time: windows change.
