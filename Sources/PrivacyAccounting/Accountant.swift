@@ -17,6 +17,7 @@ package import PrivacyModel
 package func account(
   _ event: MechanismEvent, delta: Double, adjacency: Adjacency, relativeWidth: Double = 1e-3
 ) throws -> AccountantStatement {
+  let relativeWidth = max(1e-12, try checked(relativeWidth, "epsilon error", in: .openUnitInterval))
   guard try checked(delta, "delta", in: .halfOpenUnitInterval) > 0 else {
     return try accountAtDeltaZero(event, adjacency: adjacency)
   }
@@ -46,23 +47,29 @@ package func account(
 private func accountByClosedForm(
   _ composition: Composition, _ event: MechanismEvent, delta: Double, adjacency: Adjacency
 ) throws -> AccountantStatement? {
-  let (exact, error): (Double?, Double)
+  let exact: (Double) -> Double?
   if let gaussian = composition.analyticGaussian(under: adjacency) {
-    (exact, error) = (gaussian.epsilon(delta: delta), 1e-12)
+    exact = { gaussian.epsilon(delta: $0) }
   } else if composition.terms.count == 1, let only = composition.terms.first, only.count == 1,
     case .gaussian(let noiseMultiplier) = only.step.noise, case .poisson(let probability) = only.step.sampling
   {
-    let epsilons = adjacency.directions.map {
+    let steps = adjacency.directions.map {
       SampledGaussianStep(noiseMultiplier: noiseMultiplier, samplingProbability: probability, direction: $0)
-        .epsilon(delta: delta)
     }
-    (exact, error) = (epsilons.contains(nil) ? nil : epsilons.compactMap(\.self).max(), 1e-11)
+    exact = { delta in
+      let epsilons = steps.map { $0.epsilon(delta: delta) }
+      return epsilons.contains(nil) ? nil : epsilons.compactMap(\.self).max()
+    }
   } else {
     return nil
   }
-  guard let exact, exact * (1 + error) < .infinity else { throw AccountingError.unbounded(delta: delta) }
+  // δ of the closed forms errs by less than this share, and ε by less than the last factor for a given δ.
+  let error = 1e-11
+  guard let epsilon = exact(delta), let upper = exact(delta * (1 - error)), upper * (1 + 1e-13) < .infinity,
+    let lower = exact(min(delta * (1 + error), 1 - 0x1p-53))
+  else { throw AccountingError.unbounded(delta: delta) }
   return AccountantStatement(
-    epsilon: exact * (1 + error), lower: exact * (1 - error), estimate: exact, delta: delta, adjacency: adjacency,
+    epsilon: upper * (1 + 1e-13), lower: lower * (1 - 1e-13), estimate: epsilon, delta: delta, adjacency: adjacency,
     event: event, method: .closedForm, renyiOrder: nil)
 }
 

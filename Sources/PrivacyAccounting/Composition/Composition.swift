@@ -48,6 +48,8 @@ package struct Composition: Hashable, Sendable {
     }
   }
 
+  init(terms: [Term]) { self.terms = terms }
+
   /// Reduces `event` and checks its values.
   ///
   /// Gaussians that hide the same record are together one Gaussian with 1/σ² = Σ 1/σᵢ², whether they are composed in

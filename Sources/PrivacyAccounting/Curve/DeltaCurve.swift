@@ -11,6 +11,7 @@ package import PrivacyModel
 package func deltaCurve(
   _ event: MechanismEvent, adjacency: Adjacency, epsilons: [Double], relativeWidth: Double = 1e-2
 ) throws -> [PrivacyCurvePoint] {
+  let relativeWidth = max(1e-12, try checked(relativeWidth, "delta error", in: .openUnitInterval))
   for epsilon in epsilons { _ = try checked(epsilon, "epsilon", in: .notNegative) }
   let composition = try Composition(event)
   if let gaussian = composition.analyticGaussian(under: adjacency) {

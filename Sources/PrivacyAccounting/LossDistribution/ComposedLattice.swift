@@ -38,8 +38,8 @@ struct ComposedLattice: ~Copyable {
     self.tilt = tilt
     self.spacing = spacing
     let offset = laws.reduce(0) { $0 + Double($1.count) * $1.law.offset }
-    let first = Int(((window.lower - offset) / spacing).rounded(.down)) - 1
-    let needed = Int(((window.upper - window.lower) / spacing).rounded(.up)) + 3
+    let first = LatticeLaw.whole(((window.lower - offset) / spacing).rounded(.down)) - 1
+    let needed = LatticeLaw.whole(((window.upper - window.lower) / spacing).rounded(.up)) + 3
     let length = RealFourierTransform.fastLength(atLeast: needed)
     start = offset + Double(first) * spacing
     infiniteMass = -expm1(laws.reduce(0) { $0 + Double($1.count) * log1p(-min(1, $1.law.infiniteMass)) })
@@ -81,7 +81,8 @@ struct ComposedLattice: ~Copyable {
     let below = smallest >= start ? 0 : exp(logMean(-window.lowerStep) + window.lowerStep * start)
     self.logMoment = logMoment
     wrappedMass = 2 * (min(1, above) + min(1, below))
-    roundingNorm = spectrumError / Double(length).squareRoot()
+    // e^x − 1 for the power's part, of which x is the first order; no bound where that is no approximation.
+    roundingNorm = spectrumError < 0.1 ? spectrumError * (1 + spectrumError) / Double(length).squareRoot() : .infinity
     firstPosition = (first % length + length) % length
     transform = product
   }
@@ -129,40 +130,41 @@ struct ComposedLattice: ~Copyable {
 
   /// The least ε ≥ 0 with δ(ε) ≤ `delta`, where δ(ε) and losses err as far as they may in one direction.
   ///
-  /// - Returns: 0 when δ(0) ≤ `delta`, and ∞ when the infinite mass alone is more.
+  /// - Returns: 0 when δ(0) ≤ `delta`, and ∞ when the infinite mass alone is more or rounding hides what there is.
   func epsilon(delta: Double, rounding: Rounding) -> Double {
-    let noise = noise
-    let finite = delta - infiniteMass
+    let sign: Double = rounding == .up ? 1 : -1
+    let finite = delta - infiniteMass * (1 + sign * 1e-14)
     guard finite > 0 else { return .infinity }
-    let logFinite = log(finite)
-    let error = rounding == .up ? noise : -noise
-    // Σ w e^{−θ(L − ε)} and Σ w e^{−(1 + θ)(L − ε)} over L > ε, for ε at the lattice points downwards.
-    let (decay, steeperDecay) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing))
-    var (sum, steeperSum) = (0.0, 0.0)
-    // About `target`, which falls by `decay` a point; an exponential a point would cost more than all else here.
+    let error = sign * noise
+    // The sums below add up to a rounding a point.
+    let logFinite = log(finite) - sign * 1e-15 * Double(transform.count)
+    let last = start + Double(transform.count - 1) * spacing
+    // Beyond the window nothing is known of δ but this.
+    guard rounding == .down || noise <= exp(logFinite - logScale(last)) else { return .infinity }
+
+    var scan = HockeyStickScan(tilt: tilt, spacing: spacing)
+    // About δ ÷ scale at the point, which falls by `decay` a point; an exponential a point would cost more than all else.
     var roughTarget = 0.0
     for index in (0..<transform.count).reversed() {
       let loss = start + Double(index) * spacing
-      // All of L ≥ loss, as seen from ε = loss − spacing.
-      let weight = weight(index)
-      let next = ((sum + weight) * decay, (steeperSum + weight) * steeperDecay)
+      let next = scan.after(weight(index))
       let below = loss - spacing
-      roughTarget *= decay
-      let isFarBelow = (1e-290...1e290).contains(roughTarget) && next.0 - next.1 + error < roughTarget / 2
+      roughTarget *= scan.decay
+      let isFarBelow = (1e-290...1e290).contains(roughTarget) && next.stick + error < roughTarget / 2
       if !isFarBelow { roughTarget = exp(logFinite - logScale(below)) }
-      if !isFarBelow, next.0 - next.1 + error > roughTarget {
-        // Between the two δ(ε) = e^{logScale(loss)} ((sum + w) − e^{ε − loss} (steeperSum + w)); the error is taken where
-        // it is largest. What rounding has made of sums that are all but 0 decides nothing.
-        let above = sum + weight + error * exp(tilt * spacing) - exp(logFinite - logScale(loss))
-        let root = loss + log(above / (steeperSum + weight))
-        let isSound = above > 0 && steeperSum + weight > 0
-        return shifted(isSound ? min(max(root, below), loss) : rounding == .up ? loss : below, rounding)
+      if !isFarBelow, next.stick + error > roughTarget {
+        // δ(ε) = e^{logScale(loss)} (stick + mass (1 − e^{ε − loss})) between the two, with mass that of all L ≥ loss; the
+        // error is taken where it is largest.
+        let mass = scan.mass + weight(index)
+        let rest = exp(logFinite - logScale(loss)) - scan.stick - error * exp(tilt * spacing)
+        let descent = rest <= 0 ? 0 : rest < mass ? -log1p(-rest / mass) : spacing
+        return max(0, loss - min(descent, spacing) + sign * lossShift)
       }
-      if below < 0 { return 0 }
-      (sum, steeperSum) = next
+      if below < -lossShift { return 0 }
+      scan = next
     }
     // Nothing of the window reaches δ: ε is below it.
-    return rounding == .up ? max(0, start) : 0
+    return rounding == .up ? max(0, start + lossShift) : 0
   }
 
   /// ε at `delta` by interpolation of log δ between lattice points, where the weights of an interpolated law mean most.
@@ -171,21 +173,19 @@ struct ComposedLattice: ~Copyable {
   func interpolatedEpsilon(delta: Double) -> Double? {
     let finite = delta - infiniteMass
     guard finite > 0 else { return nil }
-    let (decay, steeperDecay) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing))
-    var (sum, steeperSum) = (0.0, 0.0)
+    var scan = HockeyStickScan(tilt: tilt, spacing: spacing)
     // Losses and log δ there less its target, from the top down; three points on either side of the root.
     var points: [(loss: Double, excess: Double)] = []
     for index in (0..<transform.count).reversed() {
       let loss = start + Double(index) * spacing
-      if sum - steeperSum > 0 {
-        points.append((loss, log(sum - steeperSum) + logScale(loss) - log(finite)))
+      if scan.stick > 0 {
+        points.append((loss, log(scan.stick) + logScale(loss) - log(finite)))
         if points.count > 6 { points.removeFirst() }
         if points.count == 6, points[3].excess >= 0 { break }
       } else {
         points.removeAll()
       }
-      let weight = weight(index)
-      (sum, steeperSum) = ((sum + weight) * decay, (steeperSum + weight) * steeperDecay)
+      scan = scan.after(weight(index))
     }
     guard points.count == 6, points[2].excess < 0, points[3].excess >= 0 else { return nil }
     func excess(_ epsilon: Double) -> Double {
@@ -198,12 +198,27 @@ struct ComposedLattice: ~Copyable {
     }
     return bisect(from: points[3].loss, to: points[2].loss, relativeTolerance: 1e-15) { excess($0) < 0 }.upper
   }
+}
 
-  private func shifted(_ epsilon: Double, _ rounding: Rounding) -> Double {
-    switch rounding {
-    case .up: max(0, epsilon + lossShift)
-    case .down: max(0, epsilon - lossShift)
-    }
+/// Sums over the losses above a point of a lattice, point by point from the top down, without cancellation.
+private struct HockeyStickScan {
+  /// Σ w e^{−θx} (1 − e^{−x}) over x = L − ε > 0.
+  var stick = 0.0
+  /// Σ w e^{−(1 + θ)x}.
+  var mass = 0.0
+  /// e^{−θ spacing}, e^{−(1 + θ) spacing} and 1 − e^{−spacing}.
+  let decay, steeperDecay, share: Double
+
+  init(tilt: Double, spacing: Double) {
+    (decay, steeperDecay, share) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing), -expm1(-spacing))
+  }
+
+  /// The sums one point further down, where the `weight` at this point counts too.
+  func after(_ weight: Double) -> HockeyStickScan {
+    var next = self
+    next.stick = decay * (stick + (mass + weight) * share)
+    next.mass = steeperDecay * (mass + weight)
+    return next
   }
 }
 

@@ -22,8 +22,9 @@ struct LatticeLadder {
     unit = laws.lazy.compactMap { $0.law.lattice?.spacing }.first
     logMoments = plan.logMoments(tilt.tilt)
     window = plan.window(tilt)
+    guard window.width.isFinite, tilt.logMoment.isFinite else { return }
     let finest = window.width / Double(LossDistribution.mostPoints / 64)
-    spacing = fitted(window.width / 512)
+    spacing = fitted(min(window.width / 512, Self.widestSpacing))
     place()
     while spacing > finest,
       plan.latticeError(offsets: offsets, spacing: spacing, at: tilt) > tolerance / 4
@@ -33,28 +34,34 @@ struct LatticeLadder {
     }
   }
 
+  /// Exponentials of a few spacings must not overflow.
+  private static let widestSpacing = 8.0
+
   private var points: Double { window.width / spacing }
 
   /// Whether losses can be told apart on the lattice, and doubles hold what is asked of them.
   var isUsable: Bool {
     tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
-      && spacing > 1e-12 * max(abs(window.lower), abs(window.upper)) && logMoments.allSatisfy(\.isFinite)
+      && spacing <= Self.widestSpacing && spacing > 1e-12 * max(abs(window.lower), abs(window.upper))
+      && logMoments.allSatisfy(\.isFinite)
       && laws.allSatisfy { spacing > 1e-15 * max(abs($0.law.range.lowerBound), abs($0.law.range.upperBound)) }
   }
 
   /// Chooses where the lattices lie.
   private mutating func place() {
-    openings = zip(laws, plan.densest(width: spacing, at: tilt)).map { term, densest -> ClosedRange<Double>? in
-      guard term.law.lattice == nil else { return nil }
+    let width = min(spacing, 1)
+    let places = zip(laws, plan.densest(width: width, at: tilt)).map {
+      term, densest -> (opening: ClosedRange<Double>?, offset: Double) in
+      if let lattice = term.law.lattice { return (nil, lattice.offset) }
       // What is left of an end would have to be rounded down.
       let all = term.law.range
-      let lower = densest.lowerBound - all.lowerBound < 2 * spacing ? all.lowerBound : densest.lowerBound
-      let upper = all.upperBound - densest.upperBound < 2 * spacing ? all.upperBound : densest.upperBound
-      return lower...max(lower, upper)
+      let lower = densest.lowerBound - all.lowerBound < 2 * width ? all.lowerBound : densest.lowerBound
+      let upper = all.upperBound - densest.upperBound < 2 * width ? all.upperBound : densest.upperBound
+      let opening = lower...max(lower, upper)
+      let (mass, mean) = term.law.part(in: opening)
+      return mass > 0 && mean.isFinite ? (opening, mean) : (nil, all.lowerBound)
     }
-    offsets = zip(laws, openings).map { term, opening in
-      opening.map { term.law.part(in: $0).meanLoss } ?? term.law.lattice?.offset ?? 0
-    }
+    (openings, offsets) = (places.map(\.opening), places.map(\.offset))
   }
 
   /// The largest spacing of at most `wanted` that divides the unit.

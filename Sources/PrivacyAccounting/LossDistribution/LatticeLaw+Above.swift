@@ -19,7 +19,7 @@ extension LatticeLaw {
 
   private mutating func addAbove(_ atom: LossLaw.Atom) {
     if let index = index(ofLoss: atom.loss) { return add(atom.mass, at: index) }
-    let index = Int(coordinate(ofLoss: atom.loss).rounded(.down))
+    let index = Self.whole(coordinate(ofLoss: atom.loss).rounded(.down))
     let up = expm1(loss(index) - atom.loss) / expm1(-spacing)
     let down = expm1(loss(index + 1) - atom.loss) / expm1(spacing)
     add(atom.mass * down, at: index)
@@ -30,7 +30,7 @@ extension LatticeLaw {
     guard piece.upper > piece.lower else { return }
     let widest = piece.widestPanel
     let end = piece.loss(piece.upper)
-    var (left, u) = (Int(coordinate(ofLoss: piece.loss(piece.lower)).rounded(.down)), piece.lower)
+    var (left, u) = (Self.whole(coordinate(ofLoss: piece.loss(piece.lower)).rounded(.down)), piece.lower)
     var stride = 1
     while u < piece.upper {
       while stride > 1, loss(left + stride) > end + spacing { stride /= 2 }

@@ -34,7 +34,7 @@ extension LatticeLaw {
   private func floor(_ cell: LossCell, target: Int) -> Int {
     guard cell.excess < 0, cell.mass > 0 else { return target }
     let mean = loss(target) - log1p(-cell.excess / cell.mass)
-    return min(target - 1, Int((coordinate(ofLoss: mean) - 1e-9).rounded(.down)))
+    return min(target - 1, Self.whole((coordinate(ofLoss: mean) - 1e-9).rounded(.down)))
   }
 
   /// Adds all of `piece`, whose smallest loss is a lattice point.
@@ -43,7 +43,7 @@ extension LatticeLaw {
   /// own mass is rounded down, and where that costs more than it saves cells start at the lower end instead.
   private mutating func addBelowFromLowerEnd(_ piece: LossPiece, _ resolution: LatticeResolution) {
     var start = piece.loss(piece.lower)
-    let first = Int(coordinate(ofLoss: start).rounded())
+    let first = Self.whole(coordinate(ofLoss: start).rounded())
     let halfway = loss(first) + spacing / 2
     if halfway < piece.loss(piece.upper) {
       let mass = piece.integral(from: piece.lower, to: piece.position(ofLoss: halfway), target: loss(first)).mass
@@ -65,7 +65,7 @@ extension LatticeLaw {
     var stride = 1.0
     while sign * u < sign * limit {
       let position = sign * coordinate(ofLoss: boundary)
-      let index = Int(sign * (position + (stride == 1 ? 1e-6 : stride / 2)).rounded(.up))
+      let index = Self.whole(sign * (position + (stride == 1 ? 1e-6 : stride / 2)).rounded(.up))
       var (cell, next) = piece.cell(from: u, boundary, towards: sign, target: loss(index))
       let extent = abs(piece.loss(next) - boundary)
       let error = resolution.error(mass: cell.mass, loss: max(boundary, piece.loss(next)), distance: extent)
@@ -113,7 +113,7 @@ extension LatticeLaw {
         add(mass, at: index)
       } else {
         start = atom.loss
-        target = Int(coordinate(ofLoss: start).rounded(.up))
+        target = Self.whole(coordinate(ofLoss: start).rounded(.up))
         cell = LossCell(mass: mass, excess: -mass * expm1(loss(target) - start))
       }
     }
@@ -161,11 +161,8 @@ extension LossPiece {
       var moved = next + sign * (change + sign * 1e-9 * abs(next - u))
       if !(sign * moved > sign * near && sign * moved < sign * far) { moved = near + (far - near) / 2 }
       guard moved != near, moved != far else { break }
-      let more = integral(from: min(next, moved), to: max(next, moved), target: target)
-      let isMore: Double = sign * moved > sign * next ? 1 : -1
-      cell.mass += isMore * more.mass
-      cell.excess += isMore * more.excess
       next = moved
+      cell = integral(from: min(u, next), to: max(u, next), target: target)
     }
     return (cell, next)
   }

@@ -17,11 +17,11 @@ extension LatticeLaw {
       shares[left + 2, default: 0] += mass * (t + 1) * t * (t - 1) / 6
     }
     for atom in law.atoms {
-      spread(atom.mass, atom.loss, left: Int(coordinate(ofLoss: atom.loss).rounded(.down)))
+      spread(atom.mass, atom.loss, left: Self.whole(coordinate(ofLoss: atom.loss).rounded(.down)))
     }
     for piece in law.pieces where piece.upper > piece.lower {
       let end = piece.loss(piece.upper)
-      var (left, u) = (Int(coordinate(ofLoss: piece.loss(piece.lower)).rounded(.down)), piece.lower)
+      var (left, u) = (Self.whole(coordinate(ofLoss: piece.loss(piece.lower)).rounded(.down)), piece.lower)
       while u < piece.upper {
         let to = loss(left + 1)
         let next = to >= end ? piece.upper : piece.position(ofLoss: to)

@@ -23,12 +23,15 @@ package struct LatticeLaw: Sendable {
 
   package func loss(_ index: Int) -> Double { offset + Double(index) * spacing }
 
+  /// A whole number that is within 2⁵² of 0 whatever `value` is; `LatticeLadder.isUsable` keeps lattices away from there.
+  static func whole(_ value: Double) -> Int { value.isNaN ? 0 : Int(max(-0x1p52, min(0x1p52, value))) }
+
   /// Where `loss` lies, in units of the spacing.
   func coordinate(ofLoss loss: Double) -> Double { (loss - offset) / spacing }
 
   /// The lattice point that `loss` is, but for rounding.
   func index(ofLoss loss: Double) -> Int? {
-    let index = Int(coordinate(ofLoss: loss).rounded())
+    let index = Self.whole(coordinate(ofLoss: loss).rounded())
     let distance = abs(self.loss(index) - loss)
     return distance <= Self.lossRounding / 2 * max(abs(loss), abs(offset)) ? index : nil
   }

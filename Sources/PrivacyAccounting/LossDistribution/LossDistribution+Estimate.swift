@@ -6,6 +6,7 @@ extension LossDistribution {
   static func estimate(
     _ composition: Composition, delta: Double, adjacency: Adjacency
   ) throws -> NumericalEstimate? {
+    guard composition.attained == nil else { return nil }
     var best = NumericalEstimate(value: 0, error: 0)
     for direction in adjacency.directions {
       let distribution = LossDistribution(composition, direction: direction, adjacency: adjacency)

@@ -44,7 +44,9 @@ package struct LossDistribution: Sendable {
     }
     var laws = try lossLaws(logTailShare: -21, delta: delta)
     let infiniteMass = -expm1(laws.reduce(0) { $0 + Double($1.count) * log1p(-$1.law.infiniteMass) })
-    guard delta > infiniteMass else { return ProvenInterval(lower: .infinity, upper: .infinity) }
+    guard delta > infiniteMass * (1 + 1e-13) else {
+      return try spentOnFailures(laws, infiniteMass: infiniteMass, delta: delta, relativeWidth: relativeWidth)
+    }
     // Total variation distances of steps add up to at least that of the composition.
     if laws.reduce(0, { $0 + Double($1.count) * $1.law.totalVariation }) <= delta {
       return ProvenInterval(lower: 0, upper: 0)
@@ -53,7 +55,7 @@ package struct LossDistribution: Sendable {
     let logDelta = log(delta - infiniteMass)
     let sketch = TiltPlan(laws).serving(logDelta: logDelta)
     let share = 0.05 * relativeWidth * sketch.epsilon * sketch.tilt.tilt
-    laws = try lossLaws(logTailShare: log(min(1e-4, max(share, 1e-12))), delta: delta)
+    laws = try lossLaws(logTailShare: log(min(1e-4, max(share, 1e-12))), delta: delta - infiniteMass)
     let plan = TiltPlan(laws)
     let (tilt, guess) = plan.serving(logDelta: logDelta)
     var ladder = LatticeLadder(laws, plan: plan, tilt: tilt, guess: guess, tolerance: relativeWidth * guess)
@@ -69,6 +71,20 @@ package struct LossDistribution: Sendable {
       guard ladder.refine(excess: excess, towards: best.lower) else { return best }
     }
     return best
+  }
+
+  /// ε where δ is no more than the probability of an infinite loss, or just that.
+  private func spentOnFailures(
+    _ laws: [(law: LossLaw, count: Int)], infiniteMass: Double, delta: Double, relativeWidth: Double
+  ) throws -> ProvenInterval {
+    guard infiniteMass * (1 - 1e-13) <= delta else { return ProvenInterval(lower: .infinity, upper: .infinity) }
+    // One step's mass is exact, that of many is rounded. What is left of it then has the largest finite losses at most.
+    let isWithin = laws.reduce(0) { $0 + $1.count } == 1 ? infiniteMass <= delta : infiniteMass * (1 + 1e-13) <= delta
+    let largest = laws.reduce(0) { $0 + Double($1.count) * max(0, $1.law.range.upperBound) } * (1 + 1e-13)
+    let isBounded = laws.allSatisfy { $0.law.missingMass == 0 }
+    return ProvenInterval(
+      lower: try epsilon(delta: infiniteMass * (1 + 1e-9), relativeWidth: relativeWidth).lower,
+      upper: isWithin && isBounded ? largest : .infinity)
   }
 
   /// The least δ at which the event is (`epsilon`, δ)-DP in this direction.
@@ -128,6 +144,17 @@ package struct LossDistribution: Sendable {
   package static func delta(
     _ composition: Composition, epsilon: Double, adjacency: Adjacency, relativeWidth: Double
   ) throws -> ProvenInterval {
+    let worst = try worstDelta(composition, epsilon: epsilon, adjacency: adjacency, relativeWidth: relativeWidth)
+    guard let attained = composition.attained else { return worst }
+    let lower = try worstDelta(
+      attained, epsilon: epsilon, adjacency: .addOrRemove, relativeWidth: relativeWidth
+    ).lower
+    return ProvenInterval(lower: min(lower, worst.upper), upper: worst.upper)
+  }
+
+  private static func worstDelta(
+    _ composition: Composition, epsilon: Double, adjacency: Adjacency, relativeWidth: Double
+  ) throws -> ProvenInterval {
     try adjacency.directions.reduce(ProvenInterval(lower: 0, upper: 0)) { worst, direction in
       let one = try LossDistribution(composition, direction: direction, adjacency: adjacency)
         .delta(epsilon: epsilon, relativeWidth: relativeWidth)
@@ -139,6 +166,15 @@ package struct LossDistribution: Sendable {
   ///
   /// Parameters and errors are those of `epsilon(delta:relativeWidth:enough:)`.
   package static func epsilon(
+    _ composition: Composition, delta: Double, adjacency: Adjacency, relativeWidth: Double
+  ) throws -> ProvenInterval {
+    let worst = try worstEpsilon(composition, delta: delta, adjacency: adjacency, relativeWidth: relativeWidth)
+    guard let attained = composition.attained else { return worst }
+    let lower = try worstEpsilon(attained, delta: delta, adjacency: .addOrRemove, relativeWidth: relativeWidth).lower
+    return ProvenInterval(lower: min(lower, worst.upper), upper: worst.upper)
+  }
+
+  private static func worstEpsilon(
     _ composition: Composition, delta: Double, adjacency: Adjacency, relativeWidth: Double
   ) throws -> ProvenInterval {
     try adjacency.directions.reduce(ProvenInterval(lower: 0, upper: 0)) { worst, direction in
@@ -155,6 +191,32 @@ package struct LossDistribution: Sendable {
     return try composition.terms.map { term in
       (try LossLaw(term.step, direction: direction, adjacency: adjacency, logTail: logTail), term.count)
     }
+  }
+}
+
+extension Composition {
+  /// A composition whose ε this one's attains, where the pairs of laws that bound it need not be attained together.
+  ///
+  /// The trade-off of a batch without replacement is that of two pairs, one for large and one for small likelihood ratios.
+  /// One step attains it; of several, only steps that all have the one pair or all the other are known to be attained:
+  /// where all other records are alike, the pair of a Poisson sample and its reverse. nil where nothing is amiss.
+  var attained: Composition? {
+    let isFixedSize = terms.map { term in
+      if case .withoutReplacement = term.step.sampling { true } else { false }
+    }
+    guard isFixedSize.contains(true), terms.count > 1 || terms.contains(where: { $0.count > 1 }) else { return nil }
+    // Other steps beside them may attain their worst elsewhere; they are left out, which only lowers a lower bound.
+    return Composition(
+      terms: terms.compactMap { term in
+        guard case .gaussian(let noiseMultiplier) = term.step.noise,
+          case .withoutReplacement(let batchSize, let populationSize) = term.step.sampling
+        else { return nil }
+        return Term(
+          step: Step(
+            noise: .gaussian(noiseMultiplier: noiseMultiplier / 2),
+            sampling: .poisson(Double(batchSize) / Double(populationSize))),
+          count: term.count)
+      })
   }
 }
 

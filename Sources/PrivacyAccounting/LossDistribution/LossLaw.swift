@@ -163,7 +163,7 @@ package struct LossLaw: Sendable {
     return first <= last ? first...last : 0...0
   }
 
-  /// The mass of losses in `range`, and the loss whose e^{−L} is their mean.
+  /// The mass of losses in `range`, a few nats wide, and the loss whose e^{−L} is their mean, rounded down.
   func part(in range: ClosedRange<Double>) -> (mass: Double, meanLoss: Double) {
     var cell = LossCell()
     for piece in pieces {
@@ -177,6 +177,7 @@ package struct LossLaw: Sendable {
       cell.mass += atom.mass
       cell.excess -= atom.mass * expm1(range.lowerBound - atom.loss)
     }
-    return (cell.mass, range.lowerBound - log1p(-cell.excess / cell.mass))
+    let mean = range.lowerBound - log1p(-cell.excess / cell.mass)
+    return (cell.mass, mean - 1e-15 * (abs(mean) + range.upperBound - range.lowerBound))
   }
 }

@@ -58,8 +58,8 @@ struct OutcomePair: Sendable {
     }
     let (half, s) = (Int(reach), Double(sensitivity))
     func weight(_ k: Int) -> Double { exp(-Double(k) * Double(k) / (2 * sigma * sigma)) }
-    // The normaliser converges long before the reach ends, or at 1 where σ is tiny.
-    let normaliser = stride(from: max(half, 1), through: 1, by: -1).reduce(0) { $0 + 2 * weight($1) } + 1
+    // Beyond 9.5 σ the normaliser has converged, whatever the reach.
+    let normaliser = stride(from: Int(9.5 * sigma) + 1, through: 1, by: -1).reduce(0) { $0 + 2 * weight($1) } + 1
     outcomes = (-half...(half + sensitivity)).map { k in
       Outcome(
         logRatio: (2 * Double(k) * s - s * s) / (2 * sigma * sigma), firstMass: weight(k - sensitivity) / normaliser,

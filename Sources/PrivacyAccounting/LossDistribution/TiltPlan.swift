@@ -129,6 +129,7 @@ struct TiltPlan: Sendable {
   /// The losses of each term, `width` apart, between which there is most tilted mass.
   func densest(width: Double, at tilt: Tilt) -> [ClosedRange<Double>] {
     terms.map { term in
+      guard !term.losses.isEmpty else { return 0...width }
       let peak = term.losses.reduce(-.infinity) { max($0, tilt.tilt * $1) }
       let weights = zip(term.losses, term.masses).map { $1 * exp(tilt.tilt * $0 - peak) }
       var (best, start, mass, first) = (0.0, term.losses[0], 0.0, 0)
