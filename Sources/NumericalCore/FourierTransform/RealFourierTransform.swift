@@ -72,7 +72,7 @@ private final class FourierPlans: @unchecked Sendable {
   private static let planner = NSLock()
   private nonisolated(unsafe) static var known: [Int: FourierPlans] = [:]
   /// Longer transforms are rare, and their plans take memory.
-  private static let longestKept = 1 << 18
+  private static let longestKept = 1 << 22
 
   /// - Parameter scratch: Aligned as all arrays of transforms are; overwritten.
   static func plans(count: Int, planning scratch: UnsafeMutablePointer<Double>) -> FourierPlans {

@@ -103,23 +103,31 @@ struct ComposedLattice: ~Copyable {
     return roundingNorm * squares.squareRoot() + wrappedMass
   }
 
+  /// By how much logarithms of δ may err: sums over the window by a rounding a point, the scale by one of its terms.
+  private var scanRounding: Double {
+    1e-15 * (Double(transform.count) + abs(logMoment) + tilt * max(abs(start), abs(start + window)))
+  }
+
+  private var window: Double { Double(transform.count) * spacing }
+
   /// log of the factor that turns weights at ε into δ.
   private func logScale(_ epsilon: Double) -> Double { logMoment - tilt * epsilon }
 
   /// Bounds on δ(ε) of the composed lattice laws: what rounding and misplaced losses allow.
   func delta(epsilon: Double) -> ProvenInterval {
-    func finite(_ epsilon: Double, _ error: Double) -> Double {
+    func finite(_ epsilon: Double, sign: Double) -> Double {
       var sum = 0.0
       for index in (0..<transform.count).reversed() {
         let loss = start + Double(index) * spacing
         guard loss > epsilon else { break }
         sum += weight(index) * exp(tilt * (epsilon - loss)) * -expm1(epsilon - loss)
       }
-      return sum + error > 0 ? exp(logScale(epsilon) + log(sum + error)) : 0
+      let raised = sum + sign * noise
+      return raised > 0 ? exp(logScale(epsilon) + log(raised) + sign * scanRounding) : 0
     }
-    let upper = finite(epsilon - lossShift, noise)
+    let upper = finite(epsilon - lossShift, sign: 1)
     return ProvenInterval(
-      lower: min(1, infiniteMass * (1 - 1e-14) + finite(epsilon + lossShift, -noise)),
+      lower: min(1, max(0, infiniteMass * (1 - 1e-14)) + finite(epsilon + lossShift, sign: -1)),
       upper: min(1, infiniteMass * (1 + 1e-14) + max(upper, .leastNonzeroMagnitude)))
   }
 
@@ -136,8 +144,7 @@ struct ComposedLattice: ~Copyable {
     let finite = delta - infiniteMass * (1 + sign * 1e-14)
     guard finite > 0 else { return .infinity }
     let error = sign * noise
-    // The sums below add up to a rounding a point.
-    let logFinite = log(finite) - sign * 1e-15 * Double(transform.count)
+    let logFinite = log(finite) - sign * scanRounding
     let last = start + Double(transform.count - 1) * spacing
     // Beyond the window nothing is known of δ but this.
     guard rounding == .down || noise <= exp(logFinite - logScale(last)) else { return .infinity }

@@ -41,9 +41,11 @@ struct LatticeLadder {
 
   /// Whether losses can be told apart on the lattice, and doubles hold what is asked of them.
   var isUsable: Bool {
-    tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
-      && spacing <= Self.widestSpacing && spacing > 1e-12 * max(abs(window.lower), abs(window.upper))
-      && logMoments.allSatisfy(\.isFinite)
+    let largest = max(abs(window.lower), abs(window.upper))
+    return tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
+      && logMoments.allSatisfy(\.isFinite) && tilt.tilt * largest < 1e8
+      && spacing <= Self.widestSpacing && spacing > 1e-12 * largest
+      && points <= 1.01 * Double(LossDistribution.mostPoints)
       && laws.allSatisfy { spacing > 1e-15 * max(abs($0.law.range.lowerBound), abs($0.law.range.upperBound)) }
   }
 
