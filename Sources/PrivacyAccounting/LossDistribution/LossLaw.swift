@@ -177,6 +177,8 @@ package struct LossLaw: Sendable {
       cell.mass += atom.mass
       cell.excess -= atom.mass * expm1(range.lowerBound - atom.loss)
     }
-    return (cell.mass, range.lowerBound - log1p(-cell.excess / cell.mass))
+    // Without mass there is no mean; any loss no higher than it is sound.
+    let mean = range.lowerBound - log1p(-cell.excess / cell.mass)
+    return (cell.mass, range.contains(mean) ? mean : range.lowerBound)
   }
 }
