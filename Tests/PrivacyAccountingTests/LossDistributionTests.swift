@@ -239,3 +239,89 @@ import func Foundation.log1p
     #expect(curve.largestTruePositiveRate(atFalsePositiveRate: 0.01) < 0.6)
   }
 }
+
+/// Settings at which an earlier version was wrong, did not end or crashed.
+@Suite("Privacy loss distribution at the ends of its range") struct LossDistributionEndsTests {
+  @Test(
+    "of rare randomised response keeps digits that differences of near numbers would lose", arguments: [1e-6, 1e-10])
+  func keepsDigits(q: Double) throws {
+    let event = MechanismEvent.poissonSampled(
+      samplingProbability: q, .randomisedResponse(randomAnswerProbability: 0.5, categories: 2))
+    let delta = 0.2 * q
+    // Two outcomes, the larger loss l = log(1 + q/2) with probability (1 + q/2)/2: δ = P[l] (1 − e^(ε − l)); removing is
+    // the worse direction by a term in q².
+    let (loss, mass) = (log1p(q / 2), (1 + q / 2) / 2)
+    let exact = loss + log1p(-delta / mass)
+    let proven = try LossDistribution.epsilon(
+      Composition(event), delta: delta, adjacency: .zeroOut, relativeWidth: 1e-3)
+    #expect(proven.lower <= exact * (1 + q) && proven.upper >= exact * (1 - q), "\(proven) \(exact)")
+    #expect(proven.upper - proven.lower <= 1e-3 * proven.upper)
+  }
+
+  @Test("has no upper end where the window ends below ε")
+  func knowsItsWindow() throws {
+    let event = MechanismEvent.selfComposed(.laplace(noiseMultiplier: 3.16656), count: 1_803_984)
+    let statement = try account(event, delta: 7e-25, adjacency: .addOrRemove)
+    #expect(try #require(statement.lower) <= statement.epsilon && statement.epsilon >= 84596)
+  }
+
+  @Test("answers where δ is just what is spent on failures", arguments: [0.5, 1, 3])
+  func meetsFailures(epsilon: Double) throws {
+    let statement = try account(
+      .approximateDP(epsilon: epsilon, delta: 1e-6), delta: 1e-6, adjacency: .replaceOne)
+    #expect(try #require(statement.lower) <= epsilon && statement.epsilon >= epsilon)
+    #expect(statement.epsilon <= epsilon * (1 + 1e-9))
+  }
+
+  @Test("claims no more of batches without replacement than a pair of datasets attains")
+  func knowsWhatIsAttained() throws {
+    let batches = MechanismEvent.selfComposed(
+      .sampledWithoutReplacement(batchSize: 100, populationSize: 1000, .gaussian(noiseMultiplier: 2)), count: 100)
+    let statement = try account(batches, delta: 1e-5, adjacency: .replaceOne)
+    let attained = try account(
+      .dpSGD(noiseMultiplier: 1, samplingProbability: 0.1, steps: 100), delta: 1e-5, adjacency: .addOrRemove)
+    #expect(try #require(statement.lower) <= attained.epsilon && statement.epsilon >= attained.epsilon)
+    #expect(try statement.epsilon < accountByRenyi(batches, delta: 1e-5, adjacency: .replaceOne).epsilon)
+  }
+
+  static let hard: [(MechanismEvent, Double, Adjacency)] = [
+    (
+      .selfComposed(.randomisedResponse(randomAnswerProbability: 4.08e-85, categories: 7509), count: 56), 8e-30,
+      .replaceOne
+    ),
+    (
+      .selfComposed(.randomisedResponse(randomAnswerProbability: 1.7e-10, categories: 1710), count: 27_826_761), 0.007,
+      .replaceOne
+    ),
+    (
+      .selfComposed(
+        .poissonSampled(samplingProbability: 0.01968, .approximateDP(epsilon: 268.74, delta: 0)), count: 881_056_132),
+      1e-5, .addOrRemove
+    ),
+    (
+      .selfComposed(.poissonSampled(samplingProbability: 0.4514, .gaussian(noiseMultiplier: 0.122222)), count: 109_695),
+      1e-31, .replaceOne
+    ),
+    (
+      .selfComposed(.poissonSampled(samplingProbability: 1e-12, .gaussian(noiseMultiplier: 1e6)), count: 2), 1e-40,
+      .zeroOut
+    ),
+    (.approximateDP(epsilon: 6.0304e-08, delta: 0), 2.18e-8, .replaceOne),
+  ]
+
+  @Test("is ordered and finite, and ends, where doubles hold little", arguments: hard)
+  func survives(event: MechanismEvent, delta: Double, adjacency: Adjacency) throws {
+    let statement = try account(event, delta: delta, adjacency: adjacency)
+    #expect(statement.epsilon.isFinite && (statement.lower ?? 0) <= statement.epsilon)
+    let curve = try deltaCurve(event, adjacency: adjacency, epsilons: [1e-12, 1, 500])
+    for point in curve { #expect((point.lowerDelta ?? 0) <= point.upperDelta && point.upperDelta <= 1) }
+  }
+
+  @Test("closed forms are between their ends where ε all but vanishes", arguments: [0.38, 0.382, 0.3829249])
+  func closedForms(delta: Double) throws {
+    let statement = try account(.gaussian(noiseMultiplier: 1), delta: delta, adjacency: .addOrRemove)
+    let gaussian = AnalyticGaussian(noiseMultiplier: 1)
+    #expect(gaussian.delta(epsilon: statement.epsilon) <= delta)
+    #expect(gaussian.delta(epsilon: try #require(statement.lower)) >= delta)
+  }
+}

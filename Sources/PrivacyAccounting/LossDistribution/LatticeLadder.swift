@@ -43,7 +43,7 @@ struct LatticeLadder {
   var isUsable: Bool {
     let largest = max(abs(window.lower), abs(window.upper))
     return tilt.logMoment.isFinite && tilt.deviation.isFinite && window.width.isFinite
-      && logMoments.allSatisfy(\.isFinite) && tilt.tilt * largest < 1e8
+      && logMoments.allSatisfy(\.isFinite) && tilt.tilt * largest < 1e12
       && spacing <= Self.widestSpacing && spacing > 1e-12 * largest
       && points <= 1.01 * Double(LossDistribution.mostPoints)
       && laws.allSatisfy { spacing > 1e-15 * max(abs($0.law.range.lowerBound), abs($0.law.range.upperBound)) }

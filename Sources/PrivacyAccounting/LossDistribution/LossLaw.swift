@@ -177,7 +177,9 @@ package struct LossLaw: Sendable {
       cell.mass += atom.mass
       cell.excess -= atom.mass * expm1(range.lowerBound - atom.loss)
     }
+    // Without mass there is no mean; any loss no higher than it is sound.
     let mean = range.lowerBound - log1p(-cell.excess / cell.mass)
-    return (cell.mass, mean - 1e-15 * (abs(mean) + range.upperBound - range.lowerBound))
+    let lowered = mean - 1e-15 * (abs(mean) + range.upperBound - range.lowerBound)
+    return (cell.mass, range.contains(mean) ? lowered : range.lowerBound)
   }
 }

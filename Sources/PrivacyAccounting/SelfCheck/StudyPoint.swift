@@ -73,6 +73,10 @@ struct StudyPoint {
     let contour = try? timed(.contour) {
       try accountByContour(mechanism.event, delta: mechanism.delta, adjacency: adjacency)
     }
+    // Other events may have neither; of DP-SGD both accountants have an answer, if only that the integral decays slowly.
+    if mechanism.family == .dpSGD, answers.renyi == nil || contour == nil {
+      findings.check(.answered, adjacency, false, "\(answers.renyi == nil ? "Rényi" : "the contour integral") refused")
+    }
     switch contour {
     case .success(let estimate)?:
       answers.contour = estimate
