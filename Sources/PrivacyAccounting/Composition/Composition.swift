@@ -71,7 +71,7 @@ package struct Composition: Hashable, Sendable {
       return try [
         Term(
           step: Step(
-            noise: soleNoise(of: inner, inside: event),
+            noise: soleNoise(of: inner),
             sampling: .withoutReplacement(batchSize: batchSize, populationSize: populationSize)),
           count: 1)
       ]
@@ -140,7 +140,7 @@ package struct Composition: Hashable, Sendable {
     }
   }
 
-  private static func soleNoise(of inner: MechanismEvent, inside event: MechanismEvent) throws -> Noise {
+  private static func soleNoise(of inner: MechanismEvent) throws -> Noise {
     let terms = try merged(terms(of: inner))
     guard let only = terms.first, terms.count == 1, only.count == 1, only.step.sampling == .none else {
       throw AccountingError.unsupportedSampling(of: inner)

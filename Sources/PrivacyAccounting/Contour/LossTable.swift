@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Foundation
 internal import NumericalCore
 
@@ -104,25 +103,15 @@ struct LossTable {
       variance: max(0, moments.second / moments.total - mean * mean))
   }
 
-  struct TiltedSums {
-    let peak, total, first, second, alternating: Double
-  }
-
-  func tiltedSums(_ tilt: Double, weights: UnsafeMutablePointer<Double>?) -> TiltedSums {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { sums in
-      logs.withUnsafeBufferPointer { logs in
-        losses.withUnsafeBufferPointer { losses in
-          let peak = ckernels_tilted_sums(
-            logs.baseAddress, losses.baseAddress, logs.count, tilt, weights, sums.baseAddress, kernelLevel)
-          return TiltedSums(peak: peak, total: sums[0], first: sums[1], second: sums[2], alternating: sums[3])
-        }
+  /// The sums of M(c); the table must cover the tilt. `weights`, where given, gets the weights of the tilted law.
+  func tiltedSums(_ tilt: Double, weights: UnsafeMutableBufferPointer<Double>?) -> TiltedSums {
+    logs.withUnsafeBufferPointer { logs in
+      losses.withUnsafeBufferPointer { losses in
+        TiltedSums(logs: logs, losses: losses, tilt: tilt, weights: weights)
       }
     }
   }
 }
-
-/// The best that this processor has.
-let kernelLevel = ckernels_best_level()
 
 /// log M(c) and its first two derivatives.
 struct Cumulants {
