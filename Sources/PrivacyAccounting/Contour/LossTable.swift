@@ -27,12 +27,19 @@ struct LossTable {
   static let reach = 9.2
   static let largestSize = 8192
 
-  init(noiseMultiplier: Double, samplingProbability: Double, direction: Direction, count: Int, refinement: Int) {
+  init(noiseMultiplier: Double, samplingProbability: Double, direction: Direction, count: Double, refinement: Int) {
     (self.noiseMultiplier, self.samplingProbability) = (noiseMultiplier, samplingProbability)
-    (self.direction, self.count) = (direction, Double(count))
+    (self.direction, self.count) = (direction, count)
     step = min(0.25, 2 * .pi * .pi * noiseMultiplier / 45) / Double(1 << refinement)
     logs.reserveCapacity(192)
     losses.reserveCapacity(192)
+  }
+
+  /// An empty table of the same loss, with nodes 2 to the power `refinement` times as dense as usual.
+  func refined(_ refinement: Int) -> LossTable {
+    LossTable(
+      noiseMultiplier: noiseMultiplier, samplingProbability: samplingProbability, direction: direction,
+      count: count, refinement: refinement)
   }
 
   /// Extends the table to what the tilt needs; false when that is too long.
