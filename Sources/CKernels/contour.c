@@ -25,7 +25,8 @@
 
 double ckernels_tilted_sums(const double *logs, const double *losses, size_t count, double tilt, double *weights,
                             double sums[4], CKernelsLevel level) {
-  switch (level) {
+  CKernelsLevel best = ckernels_best_level();
+  switch (level < best ? level : best) {
 #if defined(__x86_64__)
   case CKernelsLevelAVX512:
     return tilted_sums_avx512(logs, losses, count, tilt, weights, sums);
@@ -39,7 +40,8 @@ double ckernels_tilted_sums(const double *logs, const double *losses, size_t cou
 
 void ckernels_rotated_sums(double *cosines, double *sines, const double *step_cosines, const double *step_sines,
                            const double *weights, size_t count, double sums[4], CKernelsLevel level) {
-  switch (level) {
+  CKernelsLevel best = ckernels_best_level();
+  switch (level < best ? level : best) {
 #if defined(__x86_64__)
   case CKernelsLevelAVX512:
     rotated_sums_avx512(cosines, sines, step_cosines, step_sines, weights, count, sums);

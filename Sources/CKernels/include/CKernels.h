@@ -25,14 +25,15 @@ void ckernels_add_gaussian(float *values, size_t count, float scale, const uint3
 /// With w_j = exp(logs_j + tilt losses_j - peak), peak the largest exponent, which is returned: `sums` gets the sums of
 /// w, of w loss, of w loss^2, and of w with alternating signs; `weights`, where not null, the w.
 ///
-/// `count` is a multiple of 8; a padding node has log -1e300 and loss 0. `level` must be supported.
+/// `count` is a multiple of 8; a padding node has log -1e300 and loss 0. A level that the processor lacks falls back
+/// to the best that it has.
 double ckernels_tilted_sums(const double *logs, const double *losses, size_t count, double tilt, double *weights,
                             double sums[4], CKernelsLevel level);
 
 /// Turns every angle, given by cosine and sine, by its step; then `sums` gets the weighted sums of sine^2 over the even
 /// and over the odd nodes, and of sine times cosine over the even and over the odd ones.
 ///
-/// `count` is a multiple of 8. `level` must be supported.
+/// `count` is a multiple of 8. A level that the processor lacks falls back to the best that it has.
 void ckernels_rotated_sums(double *cosines, double *sines, const double *step_cosines, const double *step_sines,
                            const double *weights, size_t count, double sums[4], CKernelsLevel level);
 

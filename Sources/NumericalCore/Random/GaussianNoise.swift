@@ -1,23 +1,5 @@
 internal import CKernels
 
-/// The instruction sets that the C kernels are compiled for. Results do not depend on the choice.
-package enum InstructionSet: UInt32, Sendable, CaseIterable, CustomStringConvertible {
-  case baseline = 0
-  case avx2 = 1
-  case avx512 = 2
-
-  /// The best that this processor supports.
-  package static let best = InstructionSet(rawValue: ckernels_best_level().rawValue) ?? .baseline
-
-  package var description: String {
-    switch self {
-    case .baseline: "baseline"
-    case .avx2: "AVX2"
-    case .avx512: "AVX-512"
-    }
-  }
-}
-
 extension RandomStream {
   /// Adds `standardDeviation` times an independent standard normal to every element of `values`.
   ///
@@ -37,7 +19,7 @@ extension RandomStream {
           values.baseAddress, values.count, standardDeviation,
           key.baseAddress?.assumingMemoryBound(to: UInt32.self),
           stream.baseAddress?.assumingMemoryBound(to: UInt32.self),
-          CKernelsLevel(rawValue: instructionSet.rawValue))
+          instructionSet.kernelLevel)
       }
     }
   }

@@ -1,5 +1,3 @@
-internal import Foundation
-
 extension RenyiCurve {
   /// The orders that Opacus and TensorFlow Privacy try by default: 1.1 to 10.9 in tenths, and 12 to 63.
   private static let usualOrders = (1...99).map { 1 + Double($0) / 10 } + (12...63).map(Double.init)
@@ -7,10 +5,8 @@ extension RenyiCurve {
   /// The smallest ε at those orders alone by Proposition 12 of arXiv:2004.00010v4, or by the older Proposition 3 of
   /// arXiv:1702.07476v3; never below 0.
   func epsilonAtUsualOrders(delta: Double, byOlderConversion isOlder: Bool) -> Double {
-    let epsilons = Self.usualOrders.map { order in
-      let gain = isOlder ? 0 : log1p(-1 / order) - log(order) / (order - 1)
-      return value(order: order) - log(delta) / (order - 1) + gain
-    }
+    let convert = isOlder ? epsilonByProposition3 : epsilonByProposition12
+    let epsilons = Self.usualOrders.map { order in convert(order - 1, value(order: order), delta) }
     return max(0, epsilons.min() ?? .infinity)
   }
 }

@@ -1,36 +1,5 @@
 package import PrivacyModel
 
-/// The noise of one step, its values checked.
-package enum Noise: Hashable, Sendable {
-  case gaussian(noiseMultiplier: Double)
-  case laplace(noiseMultiplier: Double)
-  case discreteGaussian(standardDeviation: Double, sensitivity: Int)
-  case discreteLaplace(scale: Double, sensitivity: Int)
-  case randomisedResponse(randomAnswerProbability: Double, categories: Int)
-  case approximateDP(epsilon: Double, delta: Double)
-  case zeroConcentratedDP(rho: Double)
-}
-
-/// Which records a step reads.
-package enum Sampling: Hashable, Sendable {
-  /// All of them.
-  case none
-  /// Each independently with this probability, in (0, 1).
-  case poisson(Double)
-  /// `batchSize` < `populationSize`.
-  case withoutReplacement(batchSize: Int, populationSize: Int)
-}
-
-/// One step of a composed mechanism.
-package struct Step: Hashable, Sendable {
-  package let noise: Noise
-  package let sampling: Sampling
-
-  package init(noise: Noise, sampling: Sampling) {
-    (self.noise, self.sampling) = (noise, sampling)
-  }
-}
-
 /// The shape that every event reduces to: steps of a few kinds, each taken a number of times.
 ///
 /// The order of the steps does not matter to any accountant here, nor whether later ones depend on earlier outcomes.
@@ -71,7 +40,7 @@ package struct Composition: Hashable, Sendable {
       return try [
         Term(
           step: Step(
-            noise: soleNoise(of: inner, inside: event),
+            noise: soleNoise(of: inner),
             sampling: .withoutReplacement(batchSize: batchSize, populationSize: populationSize)),
           count: 1)
       ]
@@ -140,7 +109,7 @@ package struct Composition: Hashable, Sendable {
     }
   }
 
-  private static func soleNoise(of inner: MechanismEvent, inside event: MechanismEvent) throws -> Noise {
+  private static func soleNoise(of inner: MechanismEvent) throws -> Noise {
     let terms = try merged(terms(of: inner))
     guard let only = terms.first, terms.count == 1, only.count == 1, only.step.sampling == .none else {
       throw AccountingError.unsupportedSampling(of: inner)
@@ -196,11 +165,5 @@ package struct Composition: Hashable, Sendable {
     let (sum, overflow) = a.addingReportingOverflow(b)
     guard !overflow else { throw AccountingError.tooManyCompositions }
     return sum
-  }
-}
-
-extension Noise {
-  var isGaussian: Bool {
-    if case .gaussian = self { true } else { false }
   }
 }

@@ -24,7 +24,7 @@ package func accountByContour(
     case .success(let estimate):
       guard estimate.value > best?.value ?? -1 else { continue }
       best = EpsilonEstimate(
-        value: estimate.value, error: estimate.error, delta: delta, adjacency: adjacency, direction: direction,
+        value: estimate.value, error: estimate.error, direction: direction,
         method: method)
     }
   }

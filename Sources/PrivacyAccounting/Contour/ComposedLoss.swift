@@ -7,9 +7,8 @@ struct ComposedLoss {
   /// μ² of the unsampled Gaussian noise, whose log M(z) is μ² (z² + z) / 2; 0 where there is none.
   private(set) var gaussianVariance = 0.0
 
-  /// - Parameter refinement: Nodes are 2 to this power times as dense as usual.
   /// - Throws: `AccountingError.noAccountant` for other noise or sampling.
-  init(_ composition: Composition, direction: Direction, refinement: Int) throws {
+  init(_ composition: Composition, direction: Direction) throws {
     for term in composition.terms {
       guard case .gaussian(let noiseMultiplier) = term.step.noise else {
         throw AccountingError.noAccountant(term.step.noise.kind)
@@ -23,10 +22,17 @@ struct ComposedLoss {
         tables.append(
           LossTable(
             noiseMultiplier: noiseMultiplier, samplingProbability: probability, direction: direction,
-            count: term.count, refinement: refinement))
+            count: Double(term.count), refinement: 0))
       case .withoutReplacement: throw AccountingError.noAccountant(.sampledWithoutReplacement)
       }
     }
+  }
+
+  /// The same loss with empty tables, their nodes 2 to the power `refinement` times as dense as usual.
+  func refined(_ refinement: Int) -> ComposedLoss {
+    var refined = self
+    refined.tables = ContiguousArray(tables.map { $0.refined(refinement) })
+    return refined
   }
 
   /// log M(c), its derivatives, by the tables at hand; nil where they would be too long or the numbers too large.

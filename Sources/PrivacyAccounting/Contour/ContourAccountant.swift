@@ -20,8 +20,8 @@ internal import NumericalCore
 ///   around the saddle where we sum along the contour; characteristic functions for accounting are those of
 ///   arXiv:2106.08567 (Zhu et al.).
 package struct ContourAccountant: Sendable {
-  private let composition: Composition
-  private let direction: Direction
+  /// With empty tables; every question fills its own.
+  private let loss: ComposedLoss
 
   /// The largest error of δ, relative, and of ε, relative or absolute, that counts as an answer.
   private static let largestError = (delta: 1e-8, epsilon: 1e-8, absoluteEpsilon: 1e-12)
@@ -29,8 +29,7 @@ package struct ContourAccountant: Sendable {
 
   /// - Throws: `AccountingError.noAccountant` for other than Gaussian noise and Poisson sampling.
   package init(_ composition: Composition, direction: Direction) throws {
-    (self.composition, self.direction) = (composition, direction)
-    _ = try ComposedLoss(composition, direction: direction, refinement: 0)
+    loss = try ComposedLoss(composition, direction: direction)
   }
 
   /// An estimate of the smallest ε ≥ 0 at `delta`, in (0, 1).
@@ -89,7 +88,7 @@ package struct ContourAccountant: Sendable {
   private func refining(_ answer: (inout ComposedLoss) -> ContourAnswer) -> ContourAnswer {
     var last = ContourAnswer.failure(.inaccurate)
     for refinement in Self.refinements {
-      guard var loss = try? ComposedLoss(composition, direction: direction, refinement: refinement) else { return last }
+      var loss = loss.refined(refinement)
       last = answer(&loss)
       guard case .failure(.inaccurate) = last else { return last }
     }

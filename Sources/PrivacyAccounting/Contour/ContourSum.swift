@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NumericalCore
 
 /// The contour integral as a function of ε, at one tilt and period.
 struct ContourSum {

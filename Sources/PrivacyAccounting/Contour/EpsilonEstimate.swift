@@ -12,8 +12,6 @@ package struct NumericalEstimate: Hashable, Sendable {
 
 /// Why an integral was not computed to its accuracy. Another accountant has to answer.
 package enum Unresolved: String, Hashable, Sendable, Error {
-  /// The table of the loss would be too long: tiny noise, or an extreme tilt.
-  case tooManyNodes = "the privacy loss needs too many nodes"
   /// The integrand decays too slowly along the contour: few steps, or rare sampling.
   case slowDecay = "the contour integral decays too slowly"
   /// The errors that were monitored add up to too much.
@@ -25,14 +23,12 @@ package enum Unresolved: String, Hashable, Sendable, Error {
 /// What a contour integral answers.
 package typealias ContourAnswer = Result<NumericalEstimate, Unresolved>
 
-/// An estimate of ε with what it is for.
+/// An estimate of ε with how it came about.
 package struct EpsilonEstimate: Hashable, Sendable {
   /// In nats, at least 0.
   package let value: Double
   /// The truth is expected within this of `value`, by monitored and not by proven errors.
   package let error: Double
-  package let delta: Double
-  package let adjacency: Adjacency
   /// The direction with the largest ε.
   package let direction: Direction
   /// `.contour`, or `.closedForm` where that exists.

@@ -1,5 +1,5 @@
-internal import CKernels
 internal import Foundation
+internal import NumericalCore
 
 /// The integrand of the contour integral at frequencies k dy, relative to M(c), with the losses centred at their means:
 /// ```
@@ -103,7 +103,7 @@ struct Frequencies {
       let size = size
       var unresolved = ContiguousArray(repeating: 0.0, count: Frequencies.largestCount + 2)
       rows.withUnsafeMutableBufferPointer { rows in
-        let sums = table.tiltedSums(tilt, weights: rows.baseAddress)
+        let sums = table.tiltedSums(tilt, weights: UnsafeMutableBufferPointer(rebasing: rows[..<size]))
         let mean = sums.first / sums.total
         for index in 0..<size {
           let half = 0.5 * spacing * (table.losses[index] - mean)
@@ -128,19 +128,19 @@ struct Frequencies {
       unresolvedWeight += unresolved[index]
       let size = size
       let sums = rows.withUnsafeMutableBufferPointer { rows in
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { sums in
-          if let start = rows.baseAddress {
-            ckernels_rotated_sums(
-              start + size, start + 2 * size, start + 3 * size, start + 4 * size, start, size, sums.baseAddress,
-              kernelLevel)
-          }
-          return (sums[0], sums[1], sums[2], sums[3])
+        func row(_ index: Int) -> UnsafeMutableBufferPointer<Double> {
+          UnsafeMutableBufferPointer(rebasing: rows[index * size..<(index + 1) * size])
         }
+        return RotatedSums(
+          turning: row(1), row(2), stepCosines: UnsafeBufferPointer(row(3)), stepSines: UnsafeBufferPointer(row(4)),
+          weights: UnsafeBufferPointer(row(0)))
       }
-      let (less, sine) = (-2 * (sums.0 + sums.1), 2 * (sums.2 + sums.3))
+      let (less, sine) = (
+        -2 * (sums.evenSquares + sums.oddSquares), 2 * (sums.evenProducts + sums.oddProducts)
+      )
       // The rule on every other node errs by this much. Where it resolves the loss at all, the rule on all of them errs
       // by the square of it, relative to the whole.
-      let coarse = 2 * (abs(sums.0 - sums.1) + abs(sums.2 - sums.3))
+      let coarse = 2 * (abs(sums.evenSquares - sums.oddSquares) + abs(sums.evenProducts - sums.oddProducts))
       let whole = max(abs(less) + abs(sine), 1e-300)
       let error = 2 * unresolvedWeight + (coarse > 0.01 * whole ? coarse : coarse * coarse / whole)
       let logSize = 0.5 * log1p(max(-1, 2 * less + less * less + sine * sine))

@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Foundation
 internal import NumericalCore
 
@@ -28,12 +27,19 @@ struct LossTable {
   static let reach = 9.2
   static let largestSize = 8192
 
-  init(noiseMultiplier: Double, samplingProbability: Double, direction: Direction, count: Int, refinement: Int) {
+  init(noiseMultiplier: Double, samplingProbability: Double, direction: Direction, count: Double, refinement: Int) {
     (self.noiseMultiplier, self.samplingProbability) = (noiseMultiplier, samplingProbability)
-    (self.direction, self.count) = (direction, Double(count))
+    (self.direction, self.count) = (direction, count)
     step = min(0.25, 2 * .pi * .pi * noiseMultiplier / 45) / Double(1 << refinement)
     logs.reserveCapacity(192)
     losses.reserveCapacity(192)
+  }
+
+  /// An empty table of the same loss, with nodes 2 to the power `refinement` times as dense as usual.
+  func refined(_ refinement: Int) -> LossTable {
+    LossTable(
+      noiseMultiplier: noiseMultiplier, samplingProbability: samplingProbability, direction: direction,
+      count: count, refinement: refinement)
   }
 
   /// Extends the table to what the tilt needs; false when that is too long.
@@ -104,25 +110,15 @@ struct LossTable {
       variance: max(0, moments.second / moments.total - mean * mean))
   }
 
-  struct TiltedSums {
-    let peak, total, first, second, alternating: Double
-  }
-
-  func tiltedSums(_ tilt: Double, weights: UnsafeMutablePointer<Double>?) -> TiltedSums {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 4) { sums in
-      logs.withUnsafeBufferPointer { logs in
-        losses.withUnsafeBufferPointer { losses in
-          let peak = ckernels_tilted_sums(
-            logs.baseAddress, losses.baseAddress, logs.count, tilt, weights, sums.baseAddress, kernelLevel)
-          return TiltedSums(peak: peak, total: sums[0], first: sums[1], second: sums[2], alternating: sums[3])
-        }
+  /// The sums of M(c); the table must cover the tilt. `weights`, where given, gets the weights of the tilted law.
+  func tiltedSums(_ tilt: Double, weights: UnsafeMutableBufferPointer<Double>?) -> TiltedSums {
+    logs.withUnsafeBufferPointer { logs in
+      losses.withUnsafeBufferPointer { losses in
+        TiltedSums(logs: logs, losses: losses, tilt: tilt, weights: weights)
       }
     }
   }
 }
-
-/// The best that this processor has.
-let kernelLevel = ckernels_best_level()
 
 /// log M(c) and its first two derivatives.
 struct Cumulants {

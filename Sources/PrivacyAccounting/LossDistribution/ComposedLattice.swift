@@ -27,7 +27,7 @@ struct ComposedLattice: ~Copyable {
   /// How far losses may be misplaced.
   let lossShift: Double
   /// Weights times their number, the first of the window at `firstPosition`, around the end.
-  private let transform: RealFourierTransform
+  let transform: RealFourierTransform
   private let firstPosition: Int
 
   /// - Parameters:
@@ -87,7 +87,8 @@ struct ComposedLattice: ~Copyable {
     transform = product
   }
 
-  private func weight(_ index: Int) -> Double {
+  /// w_T at a point of the window.
+  func weight(_ index: Int) -> Double {
     let position = firstPosition + index
     return transform.values[position < transform.count ? position : position - transform.count]
       / Double(transform.count)
@@ -97,21 +98,21 @@ struct ComposedLattice: ~Copyable {
   ///
   /// By Cauchy and Schwarz, since Σ g² over the lattice is at most ∫ g² ÷ spacing + max g² for a function with one mode,
   /// ∫ g² = 2/(2θ (2θ + 1) (2θ + 2)) and g < 1/(1 + θ).
-  private var noise: Double {
+  var noise: Double {
     let twice = 2 * tilt
     let squares = 2 / (twice * (twice + 1) * (twice + 2)) / spacing + 1 / ((1 + tilt) * (1 + tilt))
     return roundingNorm * squares.squareRoot() + wrappedMass
   }
 
   /// By how much logarithms of δ may err: sums over the window by a rounding a point, the scale by one of its terms.
-  private var scanRounding: Double {
+  var scanRounding: Double {
     1e-15 * (Double(transform.count) + abs(logMoment) + tilt * max(abs(start), abs(start + window)))
   }
 
   private var window: Double { Double(transform.count) * spacing }
 
   /// log of the factor that turns weights at ε into δ.
-  private func logScale(_ epsilon: Double) -> Double { logMoment - tilt * epsilon }
+  func logScale(_ epsilon: Double) -> Double { logMoment - tilt * epsilon }
 
   /// Bounds on δ(ε) of the composed lattice laws: what rounding and misplaced losses allow.
   func delta(epsilon: Double) -> ProvenInterval {
@@ -129,177 +130,5 @@ struct ComposedLattice: ~Copyable {
     return ProvenInterval(
       lower: min(1, max(0, infiniteMass * (1 - 1e-14)) + finite(epsilon + lossShift, sign: -1)),
       upper: min(1, infiniteMass * (1 + 1e-14) + max(upper, .leastNonzeroMagnitude)))
-  }
-
-  /// Where a rounding error that has a bound is put.
-  enum Rounding {
-    case up, down
-  }
-
-  /// The least ε ≥ 0 with δ(ε) ≤ `delta`, where δ(ε) and losses err as far as they may in one direction.
-  ///
-  /// - Returns: 0 when δ(0) ≤ `delta`, and ∞ when the infinite mass alone is more or rounding hides what there is.
-  func epsilon(delta: Double, rounding: Rounding) -> Double {
-    let sign: Double = rounding == .up ? 1 : -1
-    let finite = delta - infiniteMass * (1 + sign * 1e-14)
-    guard finite > 0 else { return .infinity }
-    let error = sign * noise
-    let logFinite = log(finite) - sign * scanRounding
-    let last = start + Double(transform.count - 1) * spacing
-    // Beyond the window nothing is known of δ but this.
-    guard rounding == .down || noise <= exp(logFinite - logScale(last)) else { return .infinity }
-
-    var scan = HockeyStickScan(tilt: tilt, spacing: spacing)
-    // About δ ÷ scale at the point, which falls by `decay` a point; an exponential a point would cost more than all else.
-    var roughTarget = 0.0
-    for index in (0..<transform.count).reversed() {
-      let loss = start + Double(index) * spacing
-      let next = scan.after(weight(index))
-      let below = loss - spacing
-      roughTarget *= scan.decay
-      let isFarBelow = (1e-290...1e290).contains(roughTarget) && next.stick + error < roughTarget / 2
-      if !isFarBelow { roughTarget = exp(logFinite - logScale(below)) }
-      if !isFarBelow, next.stick + error > roughTarget {
-        // δ(ε) = e^{logScale(loss)} (stick + mass (1 − e^{ε − loss})) between the two, with mass that of all L ≥ loss; the
-        // error is taken where it is largest.
-        let mass = scan.mass + weight(index)
-        let rest = exp(logFinite - logScale(loss)) - scan.stick - error * exp(tilt * spacing)
-        let descent = rest <= 0 ? 0 : rest < mass ? -log1p(-rest / mass) : spacing
-        return max(0, loss - min(descent, spacing) + sign * lossShift)
-      }
-      if below < -lossShift { return 0 }
-      scan = next
-    }
-    // Nothing of the window reaches δ: ε is below it.
-    return rounding == .up ? max(0, start + lossShift) : 0
-  }
-
-  /// ε at `delta` by interpolation of log δ between lattice points, where the weights of an interpolated law mean most.
-  ///
-  /// - Returns: nil where the window does not reach that far.
-  func interpolatedEpsilon(delta: Double) -> Double? {
-    let finite = delta - infiniteMass
-    guard finite > 0 else { return nil }
-    var scan = HockeyStickScan(tilt: tilt, spacing: spacing)
-    // Losses and log δ there less its target, from the top down; three points on either side of the root.
-    var points: [(loss: Double, excess: Double)] = []
-    for index in (0..<transform.count).reversed() {
-      let loss = start + Double(index) * spacing
-      if scan.stick > 0 {
-        points.append((loss, log(scan.stick) + logScale(loss) - log(finite)))
-        if points.count > 6 { points.removeFirst() }
-        if points.count == 6, points[3].excess >= 0 { break }
-      } else {
-        points.removeAll()
-      }
-      scan = scan.after(weight(index))
-    }
-    guard points.count == 6, points[2].excess < 0, points[3].excess >= 0 else { return nil }
-    func excess(_ epsilon: Double) -> Double {
-      points.indices.reduce(0) { total, i in
-        total
-          + points.indices.reduce(points[i].excess) { product, j in
-            j == i ? product : product * (epsilon - points[j].loss) / (points[i].loss - points[j].loss)
-          }
-      }
-    }
-    return bisect(from: points[3].loss, to: points[2].loss, relativeTolerance: 1e-15) { excess($0) < 0 }.upper
-  }
-}
-
-/// Sums over the losses above a point of a lattice, point by point from the top down, without cancellation.
-private struct HockeyStickScan {
-  /// Σ w e^{−θx} (1 − e^{−x}) over x = L − ε > 0.
-  var stick = 0.0
-  /// Σ w e^{−(1 + θ)x}.
-  var mass = 0.0
-  /// e^{−θ spacing}, e^{−(1 + θ) spacing} and 1 − e^{−spacing}.
-  let decay, steeperDecay, share: Double
-
-  init(tilt: Double, spacing: Double) {
-    (decay, steeperDecay, share) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing), -expm1(-spacing))
-  }
-
-  /// The sums one point further down, where the `weight` at this point counts too.
-  func after(_ weight: Double) -> HockeyStickScan {
-    var next = self
-    next.stick = decay * (stick + (mass + weight) * share)
-    next.mass = steeperDecay * (mass + weight)
-    return next
-  }
-}
-
-extension LatticeLaw {
-  /// The tilted masses, and log Σ p e^{θL}.
-  fileprivate func tilted(_ tilt: Double) -> (weights: [Double], log: Double) {
-    let peak = max(tilt * loss(indices.first ?? 0), tilt * loss(indices.last ?? 0))
-    let weights = zip(indices, masses).map { $1 * exp(tilt * loss($0) - peak) }
-    let sum = weights.reduce(0, +)
-    return (weights.map { $0 / sum }, peak + Foundation.log(sum))
-  }
-
-  /// log Σ p e^{θL}.
-  fileprivate func logMoment(_ tilt: Double) -> Double {
-    let peak = max(tilt * loss(indices.first ?? 0), tilt * loss(indices.last ?? 0))
-    return peak + Foundation.log(zip(indices, masses).reduce(0) { $0 + $1.1 * exp(tilt * loss($1.0) - peak) })
-  }
-}
-
-extension RealFourierTransform {
-  /// The ℓ2 norm of the spectrum of all `count` numbers.
-  fileprivate var spectrumNorm: Double {
-    let spectrum = spectrum
-    return (2 * spectrum.reduce(0) { $0 + $1 * $1 }).squareRoot()
-  }
-
-  /// Makes the spectrum that of the tilted `law`, wrapped around.
-  ///
-  /// A weight at index 0, where lattices have most of a law, has a spectrum that needs no transform and no rounding.
-  ///
-  /// - Returns: log Σ p e^{θL}, and the ℓ2 norm of the weights that were transformed.
-  fileprivate mutating func setSpectrum(of law: LatticeLaw, tilt: Double) -> (log: Double, norm: Double) {
-    let (weights, log) = law.tilted(tilt)
-    let values = values
-    var (constant, squares) = (0.0, 0.0)
-    for (index, weight) in zip(law.indices, weights) {
-      if index == 0 {
-        constant = weight
-        continue
-      }
-      let position = index % count
-      values[position < 0 ? position + count : position] += weight
-      squares += weight * weight
-    }
-    forward()
-    let spectrum = spectrum
-    for k in 0...count / 2 { spectrum[2 * k] += constant }
-    return (log, squares.squareRoot())
-  }
-
-  /// Raises every number of the spectrum, none larger than 1, to `power`.
-  fileprivate mutating func raise(to power: Int) {
-    let spectrum = spectrum
-    // Smaller ones end below any rounding.
-    let smallest = exp(-160 / Double(power))
-    for k in 0...count / 2 {
-      var (x, y) = (spectrum[2 * k], spectrum[2 * k + 1])
-      var (a, b) = (1.0, 0.0)
-      if x * x + y * y < smallest { (a, b) = (0, 0) }
-      var left = x * x + y * y < smallest ? 0 : power
-      while left > 0 {
-        if left & 1 == 1 { (a, b) = (a * x - b * y, a * y + b * x) }
-        (x, y) = (x * x - y * y, 2 * x * y)
-        left >>= 1
-      }
-      (spectrum[2 * k], spectrum[2 * k + 1]) = (a, b)
-    }
-  }
-
-  fileprivate mutating func multiply(by other: borrowing RealFourierTransform) {
-    let (mine, theirs) = (spectrum, other.spectrum)
-    for k in 0...count / 2 {
-      let (a, b, c, d) = (mine[2 * k], mine[2 * k + 1], theirs[2 * k], theirs[2 * k + 1])
-      (mine[2 * k], mine[2 * k + 1]) = (a * c - b * d, a * d + b * c)
-    }
   }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 package import PrivacyModel
 
 /// The ε of the moments accountant, as first published: for comparison, never for a claim.
@@ -30,7 +29,8 @@ package func momentsAccountantEpsilon(
   var best = (epsilon: Double.infinity, moment: 1)
   for moment in 1...32 {
     let lambda = Double(moment)
-    let epsilon = (curve.value(excessOrder: lambda) - log(delta) / lambda) * (1 + 1e-12)
+    let value = curve.value(excessOrder: lambda)
+    let epsilon = epsilonByProposition3(excessOrder: lambda, renyiValue: value, delta: delta) * (1 + 1e-12)
     if epsilon < best.epsilon { best = (epsilon, moment) }
   }
   return best

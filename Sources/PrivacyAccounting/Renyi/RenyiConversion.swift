@@ -8,6 +8,14 @@ package func epsilonByProposition12(excessOrder: Double, renyiValue: Double, del
   renyiValue - log1p(1 / excessOrder) - (log(delta) + log1p(excessOrder)) / excessOrder
 }
 
+/// The older conversion of one point of a Rényi curve, Proposition 3 of arXiv:1702.07476v3, without the clamp at 0:
+/// ```
+/// ε = r − log δ / (α − 1)
+/// ```
+func epsilonByProposition3(excessOrder: Double, renyiValue: Double, delta: Double) -> Double {
+  renyiValue - log(delta) / excessOrder
+}
+
 /// The optimal conversion of one point (α, r) of a Rényi curve into ε at δ.
 ///
 /// A mechanism is (ε, δ)-DP unless some event has probability p under one dataset and less than y = (p − δ)e^(−ε) under

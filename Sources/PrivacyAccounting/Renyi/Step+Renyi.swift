@@ -99,17 +99,3 @@ extension Step {
     }
   }
 }
-
-extension Noise {
-  var kind: MechanismEvent.Kind {
-    switch self {
-    case .gaussian: .gaussian
-    case .laplace: .laplace
-    case .discreteGaussian: .discreteGaussian
-    case .discreteLaplace: .discreteLaplace
-    case .randomisedResponse: .randomisedResponse
-    case .approximateDP: .approximateDP
-    case .zeroConcentratedDP: .zeroConcentratedDP
-    }
-  }
-}
