@@ -23,7 +23,7 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
       "this accountant has no bound for batches drawn without replacement; account for it without sampling, which errs "
         + "on the safe side"
     case .noAccountant(let kind):
-      "no accountant has a bound for \(kind.rawValue) events on a sample; account for them without sampling, which "
+      "no accountant has a bound for \(kind.rawValue) events on such a sample; account for them without sampling, which "
         + "errs on the safe side"
     case .unsupportedSampling(let event):
       "sampling is supported around one draw of noise, not around a \(event.kind.rawValue) event; compose after "

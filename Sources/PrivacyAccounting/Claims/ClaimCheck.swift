@@ -29,11 +29,14 @@ package func checkClaim(
 ) throws -> ClaimCheck {
   let epsilon = try checked(epsilon, "epsilon", in: .notNegative)
   let question = ClaimQuestion(epsilon: epsilon, event: event, delta: delta, adjacency: adjacency, facts: facts)
+  // Readings have the width of the first statement, and may equal it alone.
+  let asked = statement?.epsilon
   let statement = try statement.map { try narrowed($0, around: epsilon) }
   let outcome = ClaimCheck.Outcome(epsilon: epsilon, lower: statement?.lower, upper: statement?.epsilon)
   let readings = try question.readings().filter { reading in
     // What changes nothing explains nothing.
-    if let truth = statement?.epsilon, abs(reading.epsilon - truth) <= 1e-6 * truth { return false }
+    let truths = [asked, statement?.epsilon].compactMap(\.self)
+    if truths.contains(where: { abs(reading.epsilon - $0) <= 1e-6 * $0 }) { return false }
     // That some δ gives the number only matters where this one does not.
     if reading.reason == .otherDelta, outcome != .unsupported { return false }
     return outcome != .supported || reading.gives(epsilon)
