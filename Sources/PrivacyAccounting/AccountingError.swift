@@ -19,7 +19,12 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
     case .unsupportedAdjacency(let adjacency, let kind, let choices):
       "adjacency '\(adjacency.rawValue)' is not supported for \(kind.rawValue) events; choose "
         + choices.map(\.rawValue).joined(separator: ", ")
-    case .noAccountant(let kind): "this accountant has no bound for \(kind.rawValue) events; choose another"
+    case .noAccountant(.sampledWithoutReplacement):
+      "this accountant has no bound for batches drawn without replacement; account for it without sampling, which errs "
+        + "on the safe side"
+    case .noAccountant(let kind):
+      "no accountant has a bound for \(kind.rawValue) events on such a sample; account for them without sampling, which "
+        + "errs on the safe side"
     case .unsupportedSampling(let event):
       "sampling is supported around one draw of noise, not around a \(event.kind.rawValue) event; compose after "
         + "sampling"
@@ -27,7 +32,8 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
     case .tooManyOutcomes(let kind):
       "this \(kind.rawValue) event has too many outcomes to list; account for it by Rényi differential privacy"
     case .unbounded(let delta):
-      "no finite epsilon at delta \(delta) can be stated for this mechanism; it needs more noise or fewer compositions"
+      "no finite epsilon at delta \(plainText(delta)) can be stated for this mechanism; it needs more noise, fewer "
+        + "compositions or a larger delta"
     }
   }
 }

@@ -10,9 +10,9 @@ struct CalibrateCommand: ParsableCommand {
     commandName: "calibrate", abstract: "Finds the parameter of a mechanism that meets a target ε at a δ.",
     discussion: """
       noise-multiplier: the least noise. steps: the most updates. sampling-probability: the largest. sensitivity: the \
-      largest contribution of one record (the clip norm) under noise of --standard-deviation. The target holds at the \
-      value printed, by a bound of the accountant; by contour, which is an estimate, it holds up to the interval \
-      printed with it. Exit status: 0 found, 2 the command line cannot be used or no value meets the target.
+      largest contribution of one record (the clip norm) under Gaussian noise of --standard-deviation or Laplace noise \
+      of --scale. The target holds at the value printed, by a bound of the accountant; by contour, which is an \
+      estimate, nothing is proven beyond the interval printed with it. Exit status: 0 found, 2 the command line cannot be used or no value meets the target.
       """)
 
   /// Whose bound proves the target.
@@ -55,22 +55,24 @@ struct CalibrateCommand: ParsableCommand {
       epsilon: checked(epsilon, "--epsilon", in: .positive),
       delta: checked(delta, "--delta", in: .halfOpenUnitInterval),
       adjacency: adjacency, method: accountant.method)
-    let standardDeviation = try checkedOptions()
+    let noiseSize = try checkedOptions()
     var calibration: Calibration
     do {
       calibration = try calibrate(parameter, to: target) { try event(at: $0) }
     } catch let error as InvalidValue where !error.key.hasPrefix("-") {
       throw InvalidValue(key: "--\(error.key)", allowed: error.allowed, got: error.got)
     }
-    if let standardDeviation {
+    if let noiseSize {
       calibration = Calibration(
-        parameter: .sensitivity, value: (standardDeviation / calibration.value).nextDown,
-        targetEpsilon: calibration.targetEpsilon, statement: calibration.statement)
+        parameter: .sensitivity, value: (noiseSize / calibration.value).nextDown,
+        targetEpsilon: calibration.targetEpsilon, accountant: calibration.accountant,
+        statement: calibration.statement)
     }
     print(json ? try jsonText(calibration) : calibrationText(calibration), terminator: "")
   }
 
-  /// The standard deviation under which a sensitivity is sought; nil where something else is.
+  /// The standard deviation (Gaussian) or scale (Laplace) under which a sensitivity is sought; nil where something else
+  /// is.
   private func checkedOptions() throws -> Double? {
     let noise = options.noise ?? .gaussian
     guard noise == .gaussian || noise == .laplace else {
@@ -86,17 +88,25 @@ struct CalibrateCommand: ParsableCommand {
       throw InvalidValue(key: sought, allowed: "left out, since it is what is sought", got: "it as well")
     }
     guard parameter == .sensitivity else { return nil }
-    guard let deviation = options.standardDeviation else {
-      throw InvalidValue(key: "--standard-deviation", allowed: AllowedRange.positive.description, got: "nothing")
+    let (size, option, other) =
+      noise == .laplace
+      ? (options.scale, "--scale", "--standard-deviation")
+      : (options.standardDeviation, "--standard-deviation", "--scale")
+    if options.given.contains(other) {
+      throw InvalidValue(
+        key: other, allowed: "left out, since \(noise.rawValue) noise is measured by \(option) here", got: "it as well")
     }
-    return try checked(deviation, "--standard-deviation", in: .positive)
+    guard let size else {
+      throw InvalidValue(key: option, allowed: AllowedRange.positive.description, got: "nothing")
+    }
+    return try checked(size, option, in: .positive)
   }
 
   private func event(at value: Double) throws -> MechanismEvent {
     var options = options
     switch parameter {
     case .noiseMultiplier: options.noiseMultiplier = value
-    case .sensitivity: (options.noiseMultiplier, options.standardDeviation) = (value, nil)
+    case .sensitivity: (options.noiseMultiplier, options.standardDeviation, options.scale) = (value, nil, nil)
     case .steps: options.steps = Int(value)
     case .samplingProbability: options.samplingProbability = value
     }

@@ -125,7 +125,7 @@ import class Foundation.Bundle
     #expect {
       try loud.calibrated(epsilon: 1e-4, delta: 1e-9)
     } throws: { error in
-      "\(error)".hasPrefix("epsilon 0.0001 cannot be reached by the steps: at 1.0, the most private one tried")
+      "\(error)".hasPrefix("epsilon 0.0001 cannot be reached by the steps: at 1, the most private one tried")
     }
     let once = Question(parameter: .noiseMultiplier) { .gaussian(noiseMultiplier: $0) }
     #expect {

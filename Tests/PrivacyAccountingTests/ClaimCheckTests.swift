@@ -76,6 +76,17 @@ import Testing
     #expect(try Self.check(500, .gaussian(noiseMultiplier: 1)).readings.isEmpty)
   }
 
+  @Test("accounts again, more narrowly, before it leaves a claim undecided", arguments: [true, false])
+  func narrows(isSupported: Bool) throws {
+    let wide = try account(Self.training, delta: 1e-5, adjacency: .addOrRemove)
+    let narrow = try account(Self.training, delta: 1e-5, adjacency: .addOrRemove, relativeWidth: 1e-5)
+    let claim = isSupported ? narrow.epsilon * (1 + 1e-5) : (try #require(narrow.lower)) * (1 - 1e-5)
+    #expect(ClaimCheck.Outcome(epsilon: claim, lower: wide.lower, upper: wide.epsilon) == .undecided)
+    let check = try Self.check(claim, Self.training)
+    #expect(check.outcome == (isSupported ? .supported : .unsupported))
+    #expect(!isSupported || check.readings.isEmpty)
+  }
+
   @Test("stands without a bound to hold the claim against")
   func withoutBound() throws {
     let check = try checkClaim(

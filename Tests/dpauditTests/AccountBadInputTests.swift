@@ -27,6 +27,15 @@ import Testing
         "--noise-multiplier 1 --batch-size 10 --population-size 5 --delta 1e-5",
         "--batch-size must be a whole number from 1 to 5"
       ),
+      (
+        "--noise-multiplier 1 --batch-size 0 --population-size 0 --delta 1e-5",
+        "--population-size must be a whole number of at least 1, got 0"
+      ),
+      ("--noise-multiplier 1 --delta 1e-5 --clip-norm 2", "--clip-norm must be given with --claim"),
+      (
+        "--noise randomised-response --random-answer-probability 0.5 --categories 2 --delta 0",
+        "adjacency 'add-or-remove' is not supported for randomised-response events; choose replace-one, zero-out"
+      ),
       ("--noise-multiplier 1 --population-size 5 --delta 1e-5", "--population-size must be given with"),
       (
         "--noise-multiplier 1 --batch-size 1 --population-size 5 --sampling-probability 0.1 --delta 1e-5",
@@ -68,15 +77,24 @@ import Testing
       ),
       (
         "steps --epsilon 1 --delta 1e-5 --noise-multiplier 0.01",
-        "epsilon 1.0 cannot be reached by the steps: at 1.0, the most private one tried, epsilon is"
+        "epsilon 1 cannot be reached by the steps: at 1, the most private one tried, epsilon is"
       ),
       ("noise-multiplier --epsilon 0 --delta 1e-5", "--epsilon must be a finite number greater than 0"),
       ("noise-multiplier --epsilon 1 --delta 1", "--delta must be a number of at least 0 and less than 1"),
-      ("noise-multiplier --epsilon 1 --delta 0", "epsilon 1.0 cannot be reached by the noise-multiplier: at 1000000.0"),
+      ("noise-multiplier --epsilon 1 --delta 0", "epsilon 1 cannot be reached by the noise-multiplier: at 1000000,"),
       ("noise-multiplier --epsilon 1 --delta 0 --noise randomised-response", "--noise must be gaussian or laplace"),
       (
         "sensitivity --epsilon 1 --delta 1e-5",
         "--standard-deviation must be a finite number greater than 0, got nothing"
+      ),
+      (
+        "sensitivity --epsilon 1 --delta 0 --noise laplace --standard-deviation 3",
+        "--standard-deviation must be left out, since laplace noise is measured by --scale here"
+      ),
+      ("sensitivity --epsilon 1 --delta 0 --noise laplace", "--scale must be a finite number greater than 0"),
+      (
+        "sensitivity --epsilon 1 --delta 1e-5 --scale 3",
+        "--scale must be left out, since gaussian noise is measured by --standard-deviation here"
       ),
     ])
   func calibrations(flags: String, complaint: String) throws {

@@ -63,7 +63,7 @@ import Testing
       let json = try CommandLineRun(flags + ["--json"], in: folder).output
       let object = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
       let point = try #require(object["point"] as? [String: Any])
-      #expect(object["schema"] as? String == "dpaudit.account/1" && point["epsilon"] as? Double == 1)
+      #expect(object["schema"] as? String == "dpaudit.account-delta/1" && point["epsilon"] as? Double == 1)
     }
   }
 

@@ -49,4 +49,34 @@ import Testing
     let sensitivity = try Self.value("sensitivity", ["--standard-deviation", "10"]).value
     #expect(abs(sensitivity * multiplier / 10 - 1) < 1e-5)
   }
+
+  @Test("takes back the sensitivity that it found under Laplace noise of a scale", arguments: ["0", "1e-5"])
+  func laplaceSensitivity(delta: String) throws {
+    try withTemporaryFolder { folder in
+      let rest = ["--epsilon", "1", "--delta", delta]
+      let found = try CommandLineRun(
+        ["calibrate", "sensitivity", "--noise", "laplace", "--scale", "3"] + rest, in: folder)
+      let sensitivity = try #require(found.output.firstMatch(of: /^sensitivity +(\S+)\n/)?.1, "\(found.errors)")
+      let multiplier = 3 / (try #require(Double(sensitivity)))
+      let run = try CommandLineRun(
+        ["account", "--noise", "laplace", "--noise-multiplier", "\(multiplier)", "--claim", "1", "--delta", delta],
+        in: folder)
+      #expect(run.status == 0, "\(run.output)")
+      #expect(multiplier < 1.01)
+    }
+  }
+
+  @Test("says that a value by contour is an estimate, and what is proven of it")
+  func contour() throws {
+    let run = try CommandLineRun(
+      [
+        "calibrate", "noise-multiplier", "--epsilon", "2", "--delta", "1e-5", "--steps", "1000", "--accountant",
+        "contour",
+      ]
+        + Self.sampling, in: CommandLineRun.repository)
+    let line = try #require(
+      run.output.firstMatch(of: /epsilon +estimated; proven between (\S+) and (\S+) at delta 1e-5/), "\(run.errors)")
+    let (lower, upper) = (try #require(Double(line.1)), try #require(Double(line.2)))
+    #expect(lower < 2 && upper > lower && upper < 2.01 && !run.output.contains("at most"))
+  }
 }

@@ -30,7 +30,9 @@ private struct CalibrationSearch {
   func calibration() throws -> Calibration {
     let root = try root(from: guess(), tolerance: 1e-9, epsilon: searchedEpsilon)
     let (value, statement) = try certified(root)
-    return Calibration(parameter: parameter, value: value, targetEpsilon: target.epsilon, statement: statement)
+    return Calibration(
+      parameter: parameter, value: value, targetEpsilon: target.epsilon, accountant: target.method, statement: statement
+    )
   }
 
   /// Moves a position towards privacy until the accountant agrees.
@@ -66,18 +68,28 @@ private struct CalibrationSearch {
   private func searchedEpsilon(_ position: Double) throws -> Double {
     do {
       if target.method != .renyi, target.delta > 0 {
-        let event = try event(value(position))
-        if let answer = try? accountByContour(event, delta: target.delta, adjacency: target.adjacency),
-          case .success(let estimate) = answer
-        {
-          return estimate.value
-        }
+        if let estimate = try estimatedEpsilon(position) { return estimate }
       }
       return try statement(position).epsilon
     } catch AccountingError.unbounded {
       return .infinity
     } catch AccountingError.tooManyCompositions {
       return .infinity
+    }
+  }
+
+  /// ε by the contour integral; nil where it has no answer to this event.
+  private func estimatedEpsilon(_ position: Double) throws -> Double? {
+    do {
+      let event = try event(value(position))
+      switch try accountByContour(event, delta: target.delta, adjacency: target.adjacency) {
+      case .success(let estimate): return estimate.value
+      case .failure: return nil
+      }
+    } catch AccountingError.noAccountant {
+      return nil
+    } catch AccountingError.unsupportedAdjacency {
+      return nil
     }
   }
 }

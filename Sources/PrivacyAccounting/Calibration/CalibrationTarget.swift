@@ -30,11 +30,11 @@ package enum CalibrationError: Error, Hashable, Sendable, CustomStringConvertibl
   package var description: String {
     switch self {
     case .unreachable(let parameter, let value, let epsilon, let target):
-      "epsilon \(target) cannot be reached by the \(parameter.rawValue): at \(value), the most private one tried, "
-        + "epsilon is \(epsilon); allow a larger epsilon or delta, or change the other parameters"
+      "epsilon \(plainText(target)) cannot be reached by the \(parameter.rawValue): at \(plainText(value)), the most "
+        + "private one tried, epsilon is \(plainText(epsilon)); allow a larger epsilon or delta, or change the other parameters"
     case .notBinding(let parameter, let value, let epsilon, let target):
-      "epsilon \(target) does not limit the \(parameter.rawValue): at \(value), the least private one tried, epsilon "
-        + "is only \(epsilon); ask for a smaller epsilon"
+      "epsilon \(plainText(target)) does not limit the \(parameter.rawValue): at \(plainText(value)), the least "
+        + "private one tried, epsilon is only \(plainText(epsilon)); ask for a smaller epsilon"
     case .unsupported(let method):
       "calibration by '\(method.rawValue)' is not supported; choose "
         + [AccountingMethod.lossDistribution, .renyi, .contour].map(\.rawValue).joined(separator: ", ")

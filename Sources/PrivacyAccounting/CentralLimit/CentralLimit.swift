@@ -28,7 +28,7 @@ package func accountByCentralLimit(_ event: MechanismEvent, delta: Double, adjac
 func centralLimitMu(_ event: MechanismEvent, adjacency: Adjacency) throws -> Double {
   let squares = try Composition(event).terms.map { term in
     guard case .gaussian(let noiseMultiplier) = term.step.noise else {
-      throw AccountingError.noAccountant(event.kind)
+      throw AccountingError.noAccountant(term.step.noise.kind)
     }
     let (steps, moved) = (Double(term.count), adjacency == .replaceOne ? 2.0 : 1)
     switch term.step.sampling {

@@ -18,7 +18,8 @@ package func accountingTable(
   let others = try engines.filter { $0.method != rigorous.value?.method }.map { engine in
     guard delta > 0 else { return AccountingRow(method: engine.method, remark: "it needs a delta greater than 0") }
     let row = try answer { try engine.row(event, delta, adjacency) }
-    return row.value ?? AccountingRow(method: engine.method, remark: row.refusal.map { "\($0)" })
+    return row.value
+      ?? AccountingRow(method: engine.method, remark: row.refusal.map { shortRemark($0, of: engine.method) })
   }
   let isEstimated = others.contains { $0.method == .contour && $0.estimate != nil }
   let first = try rigorous.value.map { statement in
@@ -51,6 +52,19 @@ private func contourRow(_ event: MechanismEvent, _ delta: Double, _ adjacency: A
   switch try accountByContour(event, delta: delta, adjacency: adjacency) {
   case .success(let estimate): AccountingRow(method: .contour, estimate: estimate.value)
   case .failure(let reason): AccountingRow(method: .contour, remark: reason.rawValue)
+  }
+}
+
+/// Why an engine has no row, short enough for a table.
+private func shortRemark(_ refusal: AccountingError, of method: AccountingMethod) -> String {
+  switch refusal {
+  case .noAccountant(.sampledWithoutReplacement): "no batches without replacement"
+  case .noAccountant(let kind): method == .renyi ? "no \(kind.rawValue) on such a sample" : "Gaussian noise only"
+  case .unsupportedAdjacency(let adjacency, _, _): "not under \(adjacency.rawValue)"
+  case .unsupportedSampling: "samples around one draw of noise only"
+  case .tooManyCompositions: "too many compositions"
+  case .tooManyOutcomes: "too many outcomes to list"
+  case .unbounded: "no finite epsilon"
   }
 }
 

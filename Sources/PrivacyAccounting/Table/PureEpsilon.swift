@@ -48,6 +48,9 @@ private struct Interval {
 
 extension Composition.Term {
   fileprivate func largestLoss(_ direction: Direction, adjacency: Adjacency) throws -> Interval {
+    if case .randomisedResponse = step.noise, adjacency == .addOrRemove {
+      throw AccountingError.unsupportedAdjacency(adjacency, of: .randomisedResponse, choose: [.replaceOne, .zeroOut])
+    }
     let (times, moved) = (Double(count), direction == .replace ? 2.0 : 1)
     guard step.sampling == .none else {
       return Interval(around: times * (try step.largestLoss(direction, adjacency: adjacency)))
@@ -75,7 +78,7 @@ extension Step {
     case (.poisson(let q), .add): return -log1p(q * expm1(-losses.add))
     case (.poisson(let q), .replace):
       // One outcome has both the largest P/N and the largest N/P′, unless nothing is known of N.
-      guard losses.isAttainedTogether else { throw AccountingError.noAccountant(.poissonSampled) }
+      guard losses.isAttainedTogether else { throw AccountingError.noAccountant(noise.kind) }
       return log1p(q * expm1(losses.remove)) - log1p(q * expm1(-losses.add))
     case (.withoutReplacement(let batchSize, let populationSize), .replace):
       // Theorem 9 of arXiv:1807.01647v2, attained where every other record equals the one put in.

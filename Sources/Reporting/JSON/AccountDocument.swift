@@ -17,7 +17,7 @@ private struct AccountDocument: Encodable {
 
 /// The JSON form of δ at a given ε.
 private struct CurvePointDocument: Encodable {
-  let schema = accountSchema
+  let schema = "dpaudit.account-delta/1"
   let event: MechanismEvent
   let adjacency: Adjacency
   let point: PrivacyCurvePoint
@@ -43,7 +43,7 @@ package func jsonText(_ table: AccountingTable, claim: ClaimCheck?) throws -> St
   try jsonText(of: AccountDocument(table: table, claim: claim))
 }
 
-/// δ at a given ε as JSON under the schema `dpaudit.account/1`.
+/// δ at a given ε as JSON under the schema `dpaudit.account-delta/1`.
 package func jsonText(_ point: PrivacyCurvePoint, event: MechanismEvent, adjacency: Adjacency) throws -> String {
   try jsonText(of: CurvePointDocument(event: event, adjacency: adjacency, point: point))
 }

@@ -41,12 +41,22 @@ package func calibrationText(_ calibration: Calibration) -> String {
   return factLines([
     (calibration.parameter.rawValue, value),
     (
-      "epsilon",
-      "at most \(number(statement.epsilon, .up)) at delta \(exactText(statement.delta)), by \(statement.method.name); "
-        + "asked for \(exactText(calibration.targetEpsilon))"
+      "epsilon", epsilonWords(calibration) + "; asked for \(exactText(calibration.targetEpsilon))"
     ),
     ("adjacency", statement.adjacency.rawValue),
   ]).map { $0 + "\n" }.joined()
+}
+
+/// What holds at a calibrated value: a bound, or an estimate with what is proven around it.
+private func epsilonWords(_ calibration: Calibration) -> String {
+  let statement = calibration.statement
+  let (upper, delta) = (number(statement.epsilon, .up), exactText(statement.delta))
+  guard calibration.accountant == .contour else {
+    return "at most \(upper) at delta \(delta), by \(statement.method.name)"
+  }
+  return "estimated; proven "
+    + (statement.lower.map { "between \(number($0, .down)) and \(upper)" } ?? "at most \(upper)")
+    + " at delta \(delta), by \(statement.method.name)"
 }
 
 extension AccountingMethod {

@@ -11,6 +11,7 @@ package func claimCheckLines(_ check: ClaimCheck, delta: Double) -> [String] {
     !reading.gives(check.epsilon) && (check.epsilon / 10...check.epsilon * 10).contains(reading.epsilon)
   }.prefix(shownReadings)
   return factLines([("claim", claimSentence(check, delta: delta))])
+    + (check.isBetweenProvenEnds ? ["  dpaudit account with a smaller --epsilon-error may tell"] : [])
     + explanations.map {
       "  your \(exactText(check.epsilon)) is what you get if \($0.words)"
         + ($0.reason == .otherDelta ? "" : ": \($0.number)")
@@ -35,6 +36,10 @@ package func claimSentence(_ check: ClaimCheck, delta: Double) -> String {
       + (check.upper.map { "the parameters give at most \(number($0, .up))" } ?? "no accountant has an upper end")
       + (check.lower.map { " and at least \(number($0, .down))" } ?? ", and no accountant proves that they give more")
   }
+}
+
+extension ClaimCheck {
+  fileprivate var isBetweenProvenEnds: Bool { outcome == .undecided && lower != nil && upper != nil }
 }
 
 extension ClaimReading {

@@ -31,8 +31,13 @@ struct AccountCommand: ParsableCommand {
   @Option(help: "Which datasets are neighbours: add-or-remove, replace-one or zero-out.")
   var adjacency = Adjacency.addOrRemove
 
-  @Option(parsing: .unconditional, help: "How wide the proven interval for ε may be, relative to ε.")
-  var epsilonError = 1e-3
+  @Option(
+    parsing: .unconditional,
+    help: """
+      How wide the proven interval may be: for ε relative to ε, and with --epsilon for δ relative to δ. \
+      Default: 1e-3 for ε, 1e-2 for δ.
+      """)
+  var epsilonError: Double?
 
   @Option(
     parsing: .unconditional, help: "A stated ε: says whether the parameters support it, and what else would give it.")
@@ -53,11 +58,14 @@ struct AccountCommand: ParsableCommand {
     let curve = try curve.map(CurveFile.init)
     let claim = try claim.map { try checked($0, "--claim", in: .notNegative) }
     let clipNorm = try clipNorm.map { try checked($0, "--clip-norm", in: .positive) }
-    let relativeWidth = try checked(epsilonError, "--epsilon-error", in: .positive)
+    guard clipNorm == nil || claim != nil else {
+      throw InvalidValue(key: "--clip-norm", allowed: "given with --claim, whose mistakes it explains", got: "it alone")
+    }
+    let relativeWidth = try epsilonError.map { try checked($0, "--epsilon-error", in: .positive) }
     do {
       switch question {
       case .epsilon(let delta):
-        let table = try accountingTable(event, delta: delta, adjacency: adjacency, relativeWidth: relativeWidth)
+        let table = try accountingTable(event, delta: delta, adjacency: adjacency, relativeWidth: relativeWidth ?? 1e-3)
         let check = try claim.map {
           try checkClaim(
             epsilon: $0, against: table.best, of: event, delta: delta, adjacency: adjacency,
@@ -71,7 +79,8 @@ struct AccountCommand: ParsableCommand {
         guard claim == nil else {
           throw InvalidValue(key: "--claim", allowed: "given with --delta, at which it is stated", got: "--epsilon")
         }
-        let points = try deltaCurve(event, adjacency: adjacency, epsilons: [epsilon])
+        let points = try deltaCurve(
+          event, adjacency: adjacency, epsilons: [epsilon], relativeWidth: relativeWidth ?? 1e-2)
         guard let point = points.first else { return }
         try curve?.write(
           event, adjacency: adjacency, mark: PrivacyMark(name: "bound", epsilon: epsilon, delta: point.upperDelta))

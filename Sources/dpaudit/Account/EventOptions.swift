@@ -145,9 +145,9 @@ struct EventOptions: ParsableArguments {
         throw InvalidValue(
           key: "--population-size", allowed: "given with --batch-size, a whole number of at least it", got: "nothing")
       }
+      let population = try checked(populationSize, "--population-size", in: 1...Int.max)
       return .sampledWithoutReplacement(
-        batchSize: try checked(batchSize, "--batch-size", in: 1...max(1, populationSize)),
-        populationSize: try checked(populationSize, "--population-size", in: batchSize...Int.max), noise)
+        batchSize: try checked(batchSize, "--batch-size", in: 1...population), populationSize: population, noise)
     }
     if let populationSize {
       _ = try checked(populationSize, "--population-size", in: 1...Int.max)
