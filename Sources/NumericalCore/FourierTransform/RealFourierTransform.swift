@@ -70,6 +70,7 @@ private final class FourierPlans: @unchecked Sendable {
   // Making plans takes longer than using them. FFTW's planner keeps tables that it does not guard: every use of it is
   // under this lock.
   private static let planner = NSLock()
+  /// `nonisolated(unsafe)`: `plans(count:planning:)` alone reads and writes it, and holds `planner` all the while.
   private nonisolated(unsafe) static var known: [Int: FourierPlans] = [:]
   /// Longer transforms are rare, and their plans take memory.
   private static let longestKept = 1 << 22
