@@ -4,24 +4,8 @@
 
 #define WIDTH 8
 
-// As in gaussian.c: one body for each instruction set, contraction off in it, so that every level gives the same bits.
-#define BODY(name) name##_baseline
-#include "contour_body.h"
-#undef BODY
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define BODY(name) name##_avx2
-#include "contour_body.h"
-#undef BODY
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma"))), apply_to = function)
-#define BODY(name) name##_avx512
-#include "contour_body.h"
-#undef BODY
-#pragma clang attribute pop
-#endif
+#define BODY_FILE "contour_body.h"
+#include "each_instruction_set.h"
 
 double ckernels_tilted_sums(const double *logs, const double *losses, size_t count, double tilt, double *weights,
                             double sums[4], CKernelsLevel level) {

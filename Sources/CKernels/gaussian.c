@@ -22,25 +22,8 @@
 #define COS1 -0.0013888303f
 #define COS2 2.45479421e-05f
 
-// One body, compiled once for each instruction set. Contraction is off in the body, so that a fused multiply-add never
-// changes the last bit and every level gives the same numbers.
-#define BODY(name) name##_baseline
-#include "gaussian_body.h"
-#undef BODY
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define BODY(name) name##_avx2
-#include "gaussian_body.h"
-#undef BODY
-#pragma clang attribute pop
-
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma"))), apply_to = function)
-#define BODY(name) name##_avx512
-#include "gaussian_body.h"
-#undef BODY
-#pragma clang attribute pop
-#endif
+#define BODY_FILE "gaussian_body.h"
+#include "each_instruction_set.h"
 
 CKernelsLevel ckernels_best_level(void) {
 #if defined(__x86_64__)
