@@ -79,7 +79,7 @@ extension ComposedLattice {
 }
 
 /// Sums over the losses above a point of a lattice, point by point from the top down, without cancellation.
-private struct HockeyStickScan {
+struct HockeyStickScan {
   /// Σ w e^{−θx} (1 − e^{−x}) over x = L − ε > 0.
   var stick = 0.0
   /// Σ w e^{−(1 + θ)x}.

@@ -20,8 +20,8 @@ struct ComposedLattice: ~Copyable {
   let tilt: Double
   /// Σ T K.
   let logMoment: Double
-  private let roundingNorm: Double
-  private let wrappedMass: Double
+  let roundingNorm: Double
+  let wrappedMass: Double
   /// P[L = ∞] of the composition.
   let infiniteMass: Double
   /// How far losses may be misplaced.
@@ -117,11 +117,16 @@ struct ComposedLattice: ~Copyable {
   /// Bounds on δ(ε) of the composed lattice laws: what rounding and misplaced losses allow.
   func delta(epsilon: Double) -> ProvenInterval {
     func finite(_ epsilon: Double, sign: Double) -> Double {
+      var scan = HockeyStickScan(tilt: tilt, spacing: spacing)
       var sum = 0.0
       for index in (0..<transform.count).reversed() {
         let loss = start + Double(index) * spacing
         guard loss > epsilon else { break }
-        sum += weight(index) * exp(tilt * (epsilon - loss)) * -expm1(epsilon - loss)
+        if loss - spacing <= epsilon || index == 0 {
+          let share = (scan.mass + weight(index)) * -expm1(epsilon - loss)
+          sum = (scan.stick + share) * exp(tilt * (epsilon - loss))
+        }
+        scan = scan.after(weight(index))
       }
       let raised = sum + sign * noise
       return raised > 0 ? exp(logScale(epsilon) + log(raised) + sign * scanRounding) : 0

@@ -21,7 +21,7 @@ struct LatticeLadder {
     (self.laws, self.plan, self.tilt, self.guess) = (laws, plan, tilt, guess)
     unit = laws.lazy.compactMap { $0.law.lattice?.spacing }.first
     logMoments = plan.logMoments(tilt.tilt)
-    window = plan.window(tilt)
+    window = plan.window(tilt).widened(to: Window.all(of: laws))
     guard window.width.isFinite, tilt.logMoment.isFinite else { return }
     let finest = window.width / Double(LossDistribution.mostPoints / 64)
     spacing = fitted(min(window.width / 512, Self.widestSpacing))
@@ -85,7 +85,7 @@ struct LatticeLadder {
       guess = epsilon
       tilt = plan.serving(epsilon: guess)
       logMoments = plan.logMoments(tilt.tilt)
-      window = plan.window(tilt)
+      window = plan.window(tilt).widened(to: Window.all(of: laws))
     }
     let shrink = min(0.7, max(0.8 / excess.squareRoot(), 0.0625))
     spacing = fitted(max(spacing * shrink, window.width / most))

@@ -26,6 +26,9 @@ package struct LossDistribution: Sendable {
   /// The largest number of lattice points in a window; what needs more keeps a wider interval.
   static let mostPoints = 1 << 21
 
+  /// How often δ is computed by `JumpSplit` for one ε.
+  private static let mostSplits = 16
+
   package init(_ composition: Composition, direction: Direction, adjacency: Adjacency) {
     (self.composition, self.direction, self.adjacency) = (composition, direction, adjacency)
   }
@@ -68,9 +71,31 @@ package struct LossDistribution: Sendable {
       best = ProvenInterval(lower: max(best.lower, lower), upper: best.upper)
       if best.upper.isFinite, best.upper - best.lower <= relativeWidth * best.upper { return best }
       let excess = best.upper.isFinite ? (best.upper - best.lower) / (relativeWidth * best.upper) : .infinity
-      guard ladder.refine(excess: excess, towards: best.lower) else { return best }
+      guard ladder.refine(excess: excess, towards: best.lower) else { break }
     }
-    return best
+    return try splitEpsilon(delta: delta, relativeWidth: relativeWidth, within: best)
+  }
+
+  /// The same by `JumpSplit`, where one lattice does not serve.
+  private func splitEpsilon(
+    delta: Double, relativeWidth: Double, within interval: ProvenInterval
+  ) throws -> ProvenInterval {
+    var interval = interval
+    let laws = try lossLaws(logTailShare: log(1e-3 * relativeWidth), delta: delta)
+    guard laws.count == 1, let (law, count) = laws.first else { return interval }
+    // δ may change much less than ε, so how well it has to be known turns out on the way.
+    for refinements in 1...3 {
+      let width = relativeWidth * pow(0.25, Double(refinements))
+      guard let split = JumpSplit(law, count: count, delta: delta, relativeWidth: width) else { break }
+      var search = ProvenSearch(interval, target: delta, relativeWidth: relativeWidth)
+      for _ in 0..<Self.mostSplits {
+        guard let epsilon = search.next() else { break }
+        search.add(epsilon, split.delta(epsilon: epsilon, refinements: refinements))
+      }
+      interval = search.interval
+      if interval.upper - interval.lower <= relativeWidth * interval.upper { break }
+    }
+    return interval
   }
 
   /// ε where δ is no more than the probability of an infinite loss, or just that.
@@ -103,7 +128,7 @@ package struct LossDistribution: Sendable {
     for _ in 0..<4 {
       let laws = try lossLaws(logTailShare: log(0.05 * relativeWidth) + max(-690, min(0, logDelta)), delta: 1)
       let missing = laws.reduce(0) { $0 + Double($1.count) * $1.law.missingMass }
-      let found = delta(epsilon: epsilon, relativeWidth: relativeWidth, laws, missing: missing)
+      let found = Self.delta(epsilon: epsilon, relativeWidth: relativeWidth, laws, missing: missing)
       best = ProvenInterval(lower: max(best.lower, found.lower), upper: min(best.upper, found.upper))
       if best.upper - best.lower <= relativeWidth * best.upper || missing <= 0.2 * relativeWidth * best.upper {
         return best
@@ -114,8 +139,11 @@ package struct LossDistribution: Sendable {
   }
 
   /// The same from laws that leave out `missing` of the composition; finer lattices do not help against that.
-  private func delta(
-    epsilon: Double, relativeWidth: Double, _ laws: [(law: LossLaw, count: Int)], missing: Double
+  ///
+  /// - Parameter enough: An upper end of this or less is good enough, however wide the interval.
+  static func delta(
+    epsilon: Double, relativeWidth: Double, _ laws: [(law: LossLaw, count: Int)], missing: Double, enough: Double = 0,
+    mostTilt: Double = .infinity
   ) -> ProvenInterval {
     if laws.reduce(0, { $0 + Double($1.count) * $1.law.range.upperBound }) <= epsilon {
       let infinite = -expm1(laws.reduce(0) { $0 + Double($1.count) * log1p(-$1.law.infiniteMass) })
@@ -123,7 +151,8 @@ package struct LossDistribution: Sendable {
         lower: infinite * (1 - 1e-14), upper: min(1, max((infinite + missing) * (1 + 1e-14), .leastNonzeroMagnitude)))
     }
     let plan = TiltPlan(laws)
-    let tilt = plan.serving(epsilon: epsilon)
+    let serving = plan.serving(epsilon: epsilon)
+    let tilt = serving.tilt <= mostTilt ? serving : plan.tilt(mostTilt)
     var ladder = LatticeLadder(
       laws, plan: plan, tilt: tilt, guess: epsilon, tolerance: relativeWidth / (1 + tilt.tilt))
     var best = ProvenInterval(lower: 0, upper: 1)
@@ -132,7 +161,7 @@ package struct LossDistribution: Sendable {
       let below = ladder.composed(isUpper: false).delta(epsilon: epsilon)
       best = ProvenInterval(lower: max(best.lower, below.lower), upper: min(best.upper, above.upper))
       let width = best.upper - best.lower - missing
-      if width <= relativeWidth * best.upper { return best }
+      if width <= relativeWidth * best.upper || best.upper <= enough { return best }
       guard ladder.refine(excess: width / (relativeWidth * best.upper), towards: epsilon) else { return best }
     }
     return best

@@ -61,7 +61,8 @@ struct TiltPlan: Sendable {
     return (value, mean, variance)
   }
 
-  private func tilt(_ tilt: Double) -> Tilt {
+  /// The tilted law.
+  func tilt(_ tilt: Double) -> Tilt {
     let (value, mean, variance) = cumulants(tilt)
     return Tilt(tilt: tilt, logMoment: value, mean: mean, deviation: variance.squareRoot())
   }
@@ -180,4 +181,20 @@ struct Window: Sendable {
   static let logRarity = 30.0
 
   var width: Double { max(upper - lower, 1e-300) }
+
+  /// The least and the largest composed loss.
+  static func all(of laws: [(law: LossLaw, count: Int)]) -> ClosedRange<Double> {
+    let (least, largest) = laws.reduce((0.0, 0.0)) {
+      ($0.0 + Double($1.count) * $1.law.range.lowerBound, $0.1 + Double($1.count) * $1.law.range.upperBound)
+    }
+    return least...largest
+  }
+
+  /// This window, or one to the ends of `all` that are near, so that nothing can lie beyond them.
+  func widened(to all: ClosedRange<Double>) -> Window {
+    Window(
+      lower: all.lowerBound > lower - width / 2 ? min(lower, all.lowerBound) : lower,
+      upper: all.upperBound < upper + width / 2 ? max(upper, all.upperBound) : upper, upperStep: upperStep,
+      lowerStep: lowerStep)
+  }
 }
