@@ -25,21 +25,22 @@ extension ComposedLattice {
     var roughTarget = 0.0
     for index in (0..<transform.count).reversed() {
       let loss = start + Double(index) * spacing
-      let next = scan.after(weight(index))
+      let weight = weight(index)
+      let stick = scan.stickAfter(weight)
       let below = loss - spacing
       roughTarget *= scan.decay
-      let isFarBelow = (1e-290...1e290).contains(roughTarget) && next.stick + error < roughTarget / 2
+      let isFarBelow = roughTarget > 1e-290 && roughTarget < 1e290 && stick + error < roughTarget / 2
       if !isFarBelow { roughTarget = exp(logFinite - logScale(below)) }
-      if !isFarBelow, next.stick + error > roughTarget {
+      if !isFarBelow, stick + error > roughTarget {
         // δ(ε) = e^{logScale(loss)} (stick + mass (1 − e^{ε − loss})) between the two, with mass that of all L ≥ loss; the
         // error is taken where it is largest.
-        let mass = scan.mass + weight(index)
+        let mass = scan.mass + weight
         let rest = exp(logFinite - logScale(loss)) - scan.stick - error * exp(tilt * spacing)
         let descent = rest <= 0 ? 0 : rest < mass ? -log1p(-rest / mass) : spacing
         return max(0, loss - min(descent, spacing) + sign * lossShift)
       }
       if below < -lossShift { return 0 }
-      scan = next
+      scan.pass(weight)
     }
     // Nothing of the window reaches δ: ε is below it.
     return rounding == .up ? max(0, start + lossShift) : 0
@@ -63,7 +64,7 @@ extension ComposedLattice {
       } else {
         points.removeAll()
       }
-      scan = scan.after(weight(index))
+      scan.pass(weight(index))
     }
     guard points.count == 6, points[2].excess < 0, points[3].excess >= 0 else { return nil }
     func excess(_ epsilon: Double) -> Double {
@@ -91,11 +92,12 @@ struct HockeyStickScan {
     (decay, steeperDecay, share) = (exp(-tilt * spacing), exp(-(1 + tilt) * spacing), -expm1(-spacing))
   }
 
-  /// The sums one point further down, where the `weight` at this point counts too.
-  func after(_ weight: Double) -> HockeyStickScan {
-    var next = self
-    next.stick = decay * (stick + (mass + weight) * share)
-    next.mass = steeperDecay * (mass + weight)
-    return next
+  /// `stick` one point further down, where the `weight` at this point counts too.
+  func stickAfter(_ weight: Double) -> Double { decay * (stick + (mass + weight) * share) }
+
+  /// Goes one point further down.
+  mutating func pass(_ weight: Double) {
+    stick = stickAfter(weight)
+    mass = steeperDecay * (mass + weight)
   }
 }

@@ -28,7 +28,6 @@ extension LatticeLaw {
 
   private mutating func addAbove(_ piece: LossPiece, _ resolution: LatticeResolution) {
     guard piece.upper > piece.lower else { return }
-    let widest = piece.widestPanel
     let end = piece.loss(piece.upper)
     var (left, u) = (Self.whole(coordinate(ofLoss: piece.loss(piece.lower)).rounded(.down)), piece.lower)
     var stride = 1
@@ -37,13 +36,10 @@ extension LatticeLaw {
       let distance = Double(stride) * spacing
       let (from, to) = (loss(left), loss(left + stride))
       let next = to >= end ? piece.upper : piece.position(ofLoss: to)
-      var (up, down) = (0.0, 0.0)
-      GaussLegendre.panels(from: u, to: next, widest: widest) { u, weight in
-        let (density, loss) = piece.point(u)
-        up += weight * density * expm1(from - loss)
-        down += weight * density * expm1(to - loss)
-      }
-      (up, down) = (max(0, up / expm1(-distance)), max(0, down / expm1(distance)))
+      let cell = piece.integral(from: u, to: next, target: from)
+      // Down by a difference: what rounding takes from it, `up` makes good by `massRounding` wherever that is more.
+      let up = max(0, cell.excess / -expm1(-distance))
+      let down = max(0, cell.mass - up)
       let error =
         resolution.error(mass: up, loss: to, distance: distance)
         + resolution.error(mass: down, loss: from, distance: distance)

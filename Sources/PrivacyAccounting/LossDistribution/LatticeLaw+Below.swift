@@ -131,11 +131,15 @@ struct LossCell: Sendable {
 extension LossPiece {
   /// The part between two positions.
   func integral(from: Double, to: Double, target: Double) -> LossCell {
+    integral(from: from, to: to, target: LossTarget(target))
+  }
+
+  private func integral(from: Double, to: Double, target: LossTarget) -> LossCell {
     var cell = LossCell()
     GaussLegendre.panels(from: from, to: to, widest: widestPanel) { u, weight in
-      let (density, loss) = point(u)
+      let (density, excess) = excess(u, over: target)
       cell.mass += weight * density
-      cell.excess -= weight * density * expm1(target - loss)
+      cell.excess += weight * excess
     }
     return cell
   }
@@ -148,21 +152,29 @@ extension LossPiece {
     let limit = sign > 0 ? upper : lower
     let mirrored = 2 * target - boundary
     let tolerance = 1e-7 * abs(mirrored - boundary)
+    let aim = LossTarget(target)
     var next = position(ofLoss: mirrored)
-    var cell = integral(from: min(u, next), to: max(u, next), target: target)
+    var cell = integral(from: min(u, next), to: max(u, next), target: aim)
     // Newton within a bracket; sign · excess grows with the distance from u once the target is passed.
     var (near, far) = (position(ofLoss: target), limit)
     for _ in 0..<200 where !(cell.excess >= 0 && cell.excess <= tolerance * cell.mass) {
       let isShort = sign * cell.excess < 0 || sign < 0 && cell.excess > 0
       if isShort, next == limit { break }
       if isShort { near = next } else { far = next }
-      let (density, loss) = point(next)
-      let change = cell.excess / (density * expm1(target - loss))
+      let change = -cell.excess / excess(next, over: aim).excess
       var moved = next + sign * (change + sign * 1e-9 * abs(next - u))
       if !(sign * moved > sign * near && sign * moved < sign * far) { moved = near + (far - near) / 2 }
       guard moved != near, moved != far else { break }
+      let difference = integral(from: min(next, moved), to: max(next, moved), target: aim)
+      // Less than all of a cell is taken away or added only where sums that cancel lose nothing.
+      if difference.mass < cell.mass / 4 {
+        let gained: Double = sign * moved > sign * next ? 1 : -1
+        cell.mass += gained * difference.mass
+        cell.excess += gained * difference.excess
+      } else {
+        cell = integral(from: min(u, moved), to: max(u, moved), target: aim)
+      }
       next = moved
-      cell = integral(from: min(u, next), to: max(u, next), target: target)
     }
     return (cell, next)
   }

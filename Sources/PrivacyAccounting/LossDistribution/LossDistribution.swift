@@ -61,7 +61,9 @@ package struct LossDistribution: Sendable {
     laws = try lossLaws(logTailShare: log(min(1e-4, max(share, 1e-12))), delta: delta - infiniteMass)
     let plan = TiltPlan(laws)
     let (tilt, guess) = plan.serving(logDelta: logDelta)
-    var ladder = LatticeLadder(laws, plan: plan, tilt: tilt, guess: guess, tolerance: relativeWidth * guess)
+    // Where the upper end only has to get below `enough`, it may come from a coarser lattice.
+    let tolerance = max(relativeWidth * guess, (enough - guess) / 2)
+    var ladder = LatticeLadder(laws, plan: plan, tilt: tilt, guess: guess, tolerance: tolerance)
     var best = ProvenInterval(lower: 0, upper: .infinity)
     while ladder.isUsable {
       let upper = ladder.composed(isUpper: true).epsilon(delta: delta, rounding: .up)

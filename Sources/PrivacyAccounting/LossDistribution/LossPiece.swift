@@ -48,6 +48,47 @@ struct LossPiece: Sendable {
     }
   }
 
+  /// The density of u under P, and that density times 1 − e^{target − L}.
+  ///
+  /// The latter is P's density less e^target times Q's, for which L itself is not needed.
+  @inline(__always)
+  func excess(_ u: Double, over target: LossTarget) -> (density: Double, excess: Double) {
+    guard isWithinExponentials else {
+      let (density, loss) = point(u)
+      return (density, -density * expm1(target.loss - loss))
+    }
+    let base = exp(logBase(u))
+    let one = mixture(slope * u + intercept)
+    // Densities of P and Q and their difference, relative to B.
+    let (first, second, difference): (Double, Double, Double)
+    switch shape {
+    case .remove: (first, second, difference) = (one.ratio, 1, one.excess)
+    case .add: (first, second, difference) = (1, one.ratio, -one.excess)
+    case .replace:
+      let other = mixture(intercept - slope * u)
+      (first, second, difference) = (one.ratio, other.ratio, one.excess - other.excess)
+    }
+    let excess = target.isSmall ? difference - target.expm1 * second : first - target.exp * second
+    return (base * first, base * excess)
+  }
+
+  /// e^l and e^l − 1, each to full relative accuracy where l is not tiny beside w.
+  @inline(__always)
+  private func mixture(_ logRatio: Double) -> (ratio: Double, excess: Double) {
+    let q = samplingProbability
+    let excess = q * expm1(logRatio)
+    // As in `logMixtureRatio`.
+    if excess > -0.5 { return (1 + excess, excess) }
+    let ratio = 1 - q + q * exp(logRatio)
+    return (ratio, ratio - 1)
+  }
+
+  /// Whether doubles hold e^w and b, and products of them, for all u.
+  private var isWithinExponentials: Bool {
+    let reach = max(abs(lower), abs(upper))
+    return reach < 30 && reach * abs(slope) + abs(intercept) < 300
+  }
+
   private func logBase(_ u: Double) -> Double {
     switch base {
     case .normal: -u * u / 2 - 0.9189385332046727
@@ -97,6 +138,22 @@ struct LossPiece: Sendable {
     let x = logScale + logSinh
     let asinhOfExp = x > 20 ? x + log(2.0) : asinh(exp(x))
     return (loss < 0 ? -1 : 1) * (asinhOfExp + half) / slope
+  }
+}
+
+/// A loss that others are compared with.
+struct LossTarget: Sendable {
+  let loss: Double
+  let exp: Double
+  let expm1: Double
+  /// Whether e^loss is so close to 1 that differences from it have to be formed from `expm1`.
+  let isSmall: Bool
+
+  init(_ loss: Double) {
+    self.loss = loss
+    expm1 = Foundation.expm1(loss)
+    exp = Foundation.exp(loss)
+    isSmall = abs(loss) < 0.5
   }
 }
 
