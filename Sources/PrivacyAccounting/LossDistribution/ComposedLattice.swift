@@ -126,7 +126,7 @@ struct ComposedLattice: ~Copyable {
           let share = (scan.mass + weight(index)) * -expm1(epsilon - loss)
           sum = (scan.stick + share) * exp(tilt * (epsilon - loss))
         }
-        scan = scan.after(weight(index))
+        scan.pass(weight(index))
       }
       let raised = sum + sign * noise
       return raised > 0 ? exp(logScale(epsilon) + log(raised) + sign * scanRounding) : 0

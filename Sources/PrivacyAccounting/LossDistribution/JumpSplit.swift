@@ -122,7 +122,8 @@ struct JumpSplit {
       for _ in 0..<refinements where !ladder.refine(excess: 16, towards: epsilon) { break }
       guard ladder.isUsable else { return ProvenInterval(lower: 0, upper: largest) }
       let composed = ladder.composed(isUpper: isUpper).law(
-        isUpper: isUpper, mass: pow(1 - jumpMass * (1 - 1e-12), Double(rest)) * (1 + 2 * LatticeLaw.massRounding * Double(rest)))
+        isUpper: isUpper,
+        mass: pow(1 - jumpMass * (1 - 1e-12), Double(rest)) * (1 + 2 * LatticeLaw.massRounding * Double(rest)))
       let found = LossDistribution.delta(
         epsilon: epsilon, relativeWidth: relativeWidth, [(composed.law, 1), (jumps, jumpCount)], missing: 0,
         enough: enough, mostTilt: mostTilt)
