@@ -79,10 +79,9 @@ extension Composition {
     guard terms.count == 1, let step = terms.first?.step, step.sampling == Sampling.none,
       case .gaussian(let noiseMultiplier) = step.noise
     else { return nil }
-    // One record that replaces another moves the sum by up to twice its contribution.
-    let factor = adjacency == .replaceOne ? 2.0 : 1
+    let relativeNoise = noiseMultiplier / Double(adjacency.contributionsMoved)
     // Merging compositions rounds σ; ε moves by at most twice as much, relatively.
-    return AnalyticGaussian(noiseMultiplier: max(noiseMultiplier / factor * (1 - 1e-15), .leastNonzeroMagnitude))
+    return AnalyticGaussian(noiseMultiplier: max(relativeNoise * (1 - 1e-15), .leastNonzeroMagnitude))
   }
 }
 

@@ -1,4 +1,5 @@
 import PrivacyAccounting
+import PrivacyModel
 import Testing
 
 @Suite("Study of the accountants") struct AccountingStudyTests {

@@ -7,7 +7,7 @@ import Testing
       ("--noise-multiplier 0 --delta 1e-5", "--noise-multiplier must be a finite number greater than 0, got 0"),
       (
         "--noise-multiplier 1 --sampling-probability 2 --delta 1e-5",
-        "--sampling-probability must be a number greater than 0 and at most 1"
+        "--sampling-probability must be a number from 1e-100 to 1"
       ),
       ("--noise-multiplier 1 --steps 0 --delta 1e-5", "--steps must be a whole number of at least 1, got 0"),
       ("--noise-multiplier 1 --delta 1", "--delta must be a number of at least 0 and less than 1, got 1"),
@@ -59,6 +59,10 @@ import Testing
         "account --noise-multiplier 1 --delta 1e-5 --adjacency replace", ["'--adjacency <adjacency>'", "'replace-one'"]
       ),
       ("account --noise cauchy --delta 1e-5", ["'--noise <noise>'", "'laplace'"]),
+      (
+        "calibrate noise-multiplier --epsilon 1 --delta 0 --noise randomised-response",
+        ["'--noise <noise>'", "'gaussian' and 'laplace'"]
+      ),
       ("calibrate noise --epsilon 1 --delta 1e-5", ["'noise-multiplier'", "'sampling-probability'"]),
       ("account --noise-multiplier 1 --delta 1e-5 --step 4", ["Unknown option '--step'", "'--steps'"]),
     ])
@@ -82,7 +86,6 @@ import Testing
       ("noise-multiplier --epsilon 0 --delta 1e-5", "--epsilon must be a finite number greater than 0"),
       ("noise-multiplier --epsilon 1 --delta 1", "--delta must be a number of at least 0 and less than 1"),
       ("noise-multiplier --epsilon 1 --delta 0", "epsilon 1 cannot be reached by the noise-multiplier: at 1000000,"),
-      ("noise-multiplier --epsilon 1 --delta 0 --noise randomised-response", "--noise must be gaussian or laplace"),
       (
         "sensitivity --epsilon 1 --delta 1e-5",
         "--standard-deviation must be a finite number greater than 0, got nothing"
@@ -90,6 +93,10 @@ import Testing
       (
         "sensitivity --epsilon 1 --delta 0 --noise laplace --standard-deviation 3",
         "--standard-deviation must be left out, since laplace noise is measured by --scale here"
+      ),
+      (
+        "steps --epsilon 1 --delta 1e-5 --noise-multiplier 1 --scale 3",
+        "--scale must be left out, since it goes with the sensitivity as what is sought"
       ),
       ("sensitivity --epsilon 1 --delta 0 --noise laplace", "--scale must be a finite number greater than 0"),
       (

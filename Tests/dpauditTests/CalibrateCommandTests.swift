@@ -79,4 +79,17 @@ import Testing
     let (lower, upper) = (try #require(Double(line.1)), try #require(Double(line.2)))
     #expect(lower < 2 && upper > lower && upper < 2.01 && !run.output.contains("at most"))
   }
+
+  @Test("lists in its help what it takes, and no noise that it refuses")
+  func help() throws {
+    let help = try CommandLineRun(["calibrate", "--help"], in: CommandLineRun.repository).output
+    for option in [
+      "--noise <noise>", "gaussian or laplace", "--standard-deviation", "--scale", "--batch-size", "--steps",
+    ] {
+      #expect(help.contains(option), "\(option)")
+    }
+    for refused in ["discrete", "randomised", "--categories", "--sensitivity"] {
+      #expect(!help.contains(refused), "\(refused)")
+    }
+  }
 }

@@ -42,7 +42,7 @@ import Testing
       ),
       (
         "kind: poisson-sampled\nsamplingProbability: 1.5\nevent: {kind: gaussian, noiseMultiplier: 1}",
-        "events.yaml:2: samplingProbability must be a number greater than 0 and at most 1, got 1.5"
+        "events.yaml:2: samplingProbability must be a number from 1e-100 to 1, got 1.5"
       ),
       ("", "events.yaml: there is nothing in this file"),
       ("mechanism: {}\ngame: {}", "events.yaml: this is an audit and not an event"),

@@ -30,7 +30,7 @@ func centralLimitMu(_ event: MechanismEvent, adjacency: Adjacency) throws -> Dou
     guard case .gaussian(let noiseMultiplier) = term.step.noise else {
       throw AccountingError.noAccountant(term.step.noise.kind)
     }
-    let (steps, moved) = (Double(term.count), adjacency == .replaceOne ? 2.0 : 1)
+    let (steps, moved) = (Double(term.count), Double(adjacency.contributionsMoved))
     switch term.step.sampling {
     case .none: return steps * moved * moved / (noiseMultiplier * noiseMultiplier)
     case .poisson(let probability):

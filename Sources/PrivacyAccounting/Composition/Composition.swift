@@ -34,8 +34,8 @@ package struct Composition: Hashable, Sendable {
     switch event {
     case .poissonSampled(let probability, let inner): return try poissonSampled(probability, inner)
     case .sampledWithoutReplacement(let batchSize, let populationSize, let inner):
-      let populationSize = try checked(populationSize, "populationSize", in: 1...Int.max)
-      let batchSize = try checked(batchSize, "batchSize", in: 1...populationSize)
+      let populationSize = try checked(populationSize, "populationSize", in: EventRange.populationSize)
+      let batchSize = try checked(batchSize, "batchSize", in: EventRange.batchSize(of: populationSize))
       guard batchSize < populationSize else { return try terms(of: inner) }
       return try [
         Term(
@@ -48,7 +48,7 @@ package struct Composition: Hashable, Sendable {
       guard !events.isEmpty else { throw InvalidValue(key: "events", allowed: "at least one event", got: "none") }
       return try events.flatMap(terms)
     case .selfComposed(let inner, let count):
-      let count = try checked(count, "count", in: 1...Int.max)
+      let count = try checked(count, "count", in: EventRange.count)
       return try merged(merged(terms(of: inner)).map { Term(step: $0.step, count: try product($0.count, count)) })
     case .gaussian, .laplace, .discreteGaussian, .discreteLaplace, .randomisedResponse, .approximateDP,
       .zeroConcentratedDP:
@@ -59,37 +59,34 @@ package struct Composition: Hashable, Sendable {
   private static func noise(of event: MechanismEvent) throws -> Noise {
     switch event {
     case .gaussian(let noiseMultiplier):
-      return .gaussian(noiseMultiplier: try checked(noiseMultiplier, "noiseMultiplier", in: .positive))
+      return .gaussian(noiseMultiplier: try checked(noiseMultiplier, "noiseMultiplier", in: EventRange.noiseMultiplier))
     case .laplace(let noiseMultiplier):
-      return .laplace(noiseMultiplier: try checked(noiseMultiplier, "noiseMultiplier", in: .positive))
+      return .laplace(noiseMultiplier: try checked(noiseMultiplier, "noiseMultiplier", in: EventRange.noiseMultiplier))
     case .discreteGaussian(let standardDeviation, let sensitivity):
       return .discreteGaussian(
-        standardDeviation: try checked(standardDeviation, "standardDeviation", in: .positive),
-        sensitivity: try checked(sensitivity, "sensitivity", in: 1...Int(Int32.max)))
+        standardDeviation: try checked(standardDeviation, "standardDeviation", in: EventRange.standardDeviation),
+        sensitivity: try checked(sensitivity, "sensitivity", in: EventRange.sensitivity))
     case .discreteLaplace(let scale, let sensitivity):
       return .discreteLaplace(
-        scale: try checked(scale, "scale", in: .positive),
-        sensitivity: try checked(sensitivity, "sensitivity", in: 1...Int(Int32.max)))
+        scale: try checked(scale, "scale", in: EventRange.scale),
+        sensitivity: try checked(sensitivity, "sensitivity", in: EventRange.sensitivity))
     case .randomisedResponse(let randomAnswerProbability, let categories):
       return .randomisedResponse(
         randomAnswerProbability: try checked(
-          randomAnswerProbability, "randomAnswerProbability", in: .positiveProbability),
-        categories: try checked(categories, "categories", in: 2...Int(Int32.max)))
+          randomAnswerProbability, "randomAnswerProbability", in: EventRange.randomAnswerProbability),
+        categories: try checked(categories, "categories", in: EventRange.categories))
     case .approximateDP(let epsilon, let delta):
       return .approximateDP(
-        epsilon: try checked(epsilon, "epsilon", in: .notNegative),
-        delta: try checked(delta, "delta", in: .halfOpenUnitInterval))
-    case .zeroConcentratedDP(let rho): return .zeroConcentratedDP(rho: try checked(rho, "rho", in: .notNegative))
+        epsilon: try checked(epsilon, "epsilon", in: EventRange.epsilon),
+        delta: try checked(delta, "delta", in: EventRange.delta))
+    case .zeroConcentratedDP(let rho): return .zeroConcentratedDP(rho: try checked(rho, "rho", in: EventRange.rho))
     case .poissonSampled, .sampledWithoutReplacement, .composed, .selfComposed:
       preconditionFailure("\(event.kind.rawValue) is not noise")
     }
   }
 
   private static func poissonSampled(_ probability: Double, _ inner: MechanismEvent) throws -> [Term] {
-    // Below this the squares that Rényi values are made of leave the range of doubles.
-    guard (1e-100...1).contains(probability) else {
-      throw InvalidValue(key: "samplingProbability", allowed: "a number from 1e-100 to 1", got: "\(probability)")
-    }
+    let probability = try checked(probability, "samplingProbability", in: EventRange.samplingProbability)
     let terms = try merged(terms(of: inner))
     guard probability < 1 else { return terms }
     guard let only = terms.first, terms.count == 1, only.count == 1 else {
@@ -99,7 +96,7 @@ package struct Composition: Hashable, Sendable {
     case .none:
       return [Term(step: Step(noise: only.step.noise, sampling: .poisson(probability)), count: 1)]
     case .poisson(let other):
-      guard probability * other >= 1e-100 else {
+      guard EventRange.samplingProbability.contains(probability * other) else {
         throw InvalidValue(
           key: "samplingProbability", allowed: "so large that nested ones multiply to at least 1e-100",
           got: "\(probability)")

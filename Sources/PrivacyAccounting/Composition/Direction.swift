@@ -10,7 +10,15 @@ package enum Direction: String, Hashable, Codable, Sendable, CaseIterable {
   case replace
 }
 
+extension Direction {
+  /// How far an unsampled sum moves at most, in units of one record's contribution.
+  var contributionsMoved: Int { self == .replace ? 2 : 1 }
+}
+
 extension Adjacency {
+  /// How far an unsampled sum moves at most in any direction, in units of one record's contribution.
+  var contributionsMoved: Int { directions.reduce(0) { max($0, $1.contributionsMoved) } }
+
   /// The directions in which a claim under this adjacency must hold.
   package var directions: [Direction] {
     switch self {

@@ -32,18 +32,23 @@ package struct Step: Hashable, Sendable {
 }
 
 extension Noise {
-  /// What the event of this noise is called.
-  var kind: MechanismEvent.Kind {
+  /// One step of this noise alone.
+  var event: MechanismEvent {
     switch self {
-    case .gaussian: .gaussian
-    case .laplace: .laplace
-    case .discreteGaussian: .discreteGaussian
-    case .discreteLaplace: .discreteLaplace
-    case .randomisedResponse: .randomisedResponse
-    case .approximateDP: .approximateDP
-    case .zeroConcentratedDP: .zeroConcentratedDP
+    case .gaussian(let noiseMultiplier): .gaussian(noiseMultiplier: noiseMultiplier)
+    case .laplace(let noiseMultiplier): .laplace(noiseMultiplier: noiseMultiplier)
+    case .discreteGaussian(let deviation, let sensitivity):
+      .discreteGaussian(standardDeviation: deviation, sensitivity: sensitivity)
+    case .discreteLaplace(let scale, let sensitivity): .discreteLaplace(scale: scale, sensitivity: sensitivity)
+    case .randomisedResponse(let probability, let categories):
+      .randomisedResponse(randomAnswerProbability: probability, categories: categories)
+    case .approximateDP(let epsilon, let delta): .approximateDP(epsilon: epsilon, delta: delta)
+    case .zeroConcentratedDP(let rho): .zeroConcentratedDP(rho: rho)
     }
   }
+
+  /// What the event of this noise is called.
+  var kind: MechanismEvent.Kind { event.kind }
 
   var isGaussian: Bool {
     if case .gaussian = self { true } else { false }

@@ -15,8 +15,7 @@ struct ComposedLoss {
       }
       switch term.step.sampling {
       case .none:
-        // The contributions of two records that replace each other are up to twice as far apart.
-        let mu = (direction == .replace ? 2 : 1) / noiseMultiplier
+        let mu = Double(direction.contributionsMoved) / noiseMultiplier
         gaussianVariance += mu * mu * Double(term.count)
       case .poisson(let probability):
         tables.append(
@@ -64,7 +63,7 @@ struct ComposedLoss {
   mutating func isPrivateAtZero(delta: Double) -> Bool {
     var sum = gaussianVariance > 0 ? erf((gaussianVariance / 8).squareRoot()) : 0
     for table in tables {
-      let shift = (table.direction == .replace ? 2 : 1) / table.noiseMultiplier
+      let shift = Double(table.direction.contributionsMoved) / table.noiseMultiplier
       sum += table.count * table.samplingProbability * erf(shift / 8.0.squareRoot())
     }
     if sum * (1 + 1e-12) <= delta { return true }

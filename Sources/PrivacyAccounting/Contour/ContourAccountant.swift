@@ -78,7 +78,7 @@ package struct ContourAccountant: Sendable {
   /// A first tilt, from the variance of the losses where they are small.
   private static func start(_ logDelta: Double, _ loss: ComposedLoss) -> Double {
     let variance = loss.tables.reduce(loss.gaussianVariance) { sum, table in
-      let mu = (table.direction == .replace ? 2 : 1) / table.noiseMultiplier
+      let mu = Double(table.direction.contributionsMoved) / table.noiseMultiplier
       let ratio = mu > 1 ? 2 * mu * mu : expm1(mu * mu)
       return sum + table.count * min(mu * mu, table.samplingProbability * table.samplingProbability * ratio)
     }

@@ -37,28 +37,29 @@ package struct LossLaw: Sendable {
   /// - Throws: `AccountingError` for steps without such a pair.
   package init(_ step: Step, direction: Direction, adjacency: Adjacency, logTail: Double) throws {
     let reach = (-2 * logTail).squareRoot()
-    let doubled = direction == .replace
+    let isReplaced = direction == .replace
+    let moved = Double(direction.contributionsMoved)
     let tail = exp(logTail)
     switch (step.noise, step.sampling) {
     case (.gaussian(let noiseMultiplier), .none):
-      self.init(gaussian: (doubled ? 2 : 1) / noiseMultiplier, 1, .remove, reach: reach, tail: tail)
+      self.init(gaussian: moved / noiseMultiplier, 1, .remove, reach: reach, tail: tail)
     case (.gaussian(let noiseMultiplier), .poisson(let q)):
       self.init(gaussian: 1 / noiseMultiplier, q, direction, reach: reach, tail: tail)
     case (.gaussian(let noiseMultiplier), .withoutReplacement(let batchSize, let populationSize)):
-      try Self.require(doubled, step, adjacency)
+      try Self.require(isReplaced, step, adjacency)
       let q = Double(batchSize) / Double(populationSize)
-      self.init(withoutReplacementGaussian: 2 / noiseMultiplier, q, reach: reach, tail: tail)
+      self.init(withoutReplacementGaussian: moved / noiseMultiplier, q, reach: reach, tail: tail)
     case (.laplace(let noiseMultiplier), .none):
-      self.init(laplace: (doubled ? 2 : 1) / noiseMultiplier, 1, .remove)
+      self.init(laplace: moved / noiseMultiplier, 1, .remove)
     case (.laplace(let noiseMultiplier), .poisson(let q)):
-      try Self.require(!doubled, step, adjacency)
+      try Self.require(!isReplaced, step, adjacency)
       self.init(laplace: 1 / noiseMultiplier, q, direction)
     case (_, .withoutReplacement): throw AccountingError.noAccountant(.sampledWithoutReplacement)
     case (let noise, .none):
       try self.init(
         discrete: OutcomePair(noise, direction: direction, adjacency: adjacency, logTail: logTail), 1, direction)
     case (let noise, .poisson(let q)):
-      try Self.require(!doubled, step, adjacency)
+      try Self.require(!isReplaced, step, adjacency)
       try self.init(
         discrete: OutcomePair(noise, direction: .remove, adjacency: adjacency, logTail: logTail), q, direction)
     }

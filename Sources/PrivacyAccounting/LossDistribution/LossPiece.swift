@@ -157,28 +157,13 @@ struct LossTarget: Sendable {
   }
 }
 
-/// Gauss–Legendre quadrature of six nodes.
+/// The quadrature of loss pieces: `GaussLegendreRule` of six nodes.
 enum GaussLegendre {
-  static let nodes: InlineArray<3, Double> = [0.2386191860831969, 0.6612093864662645, 0.9324695142031519]
-  static let weights: InlineArray<3, Double> = [0.46791393457269104, 0.3607615730481387, 0.17132449237917027]
-
-  /// Calls `body` with the nodes and weights of one panel.
-  @inline(__always)
-  static func panel(from a: Double, to b: Double, _ body: (_ u: Double, _ weight: Double) -> Void) {
-    let (centre, half) = ((a + b) / 2, (b - a) / 2)
-    for index in 0..<3 {
-      body(centre - half * nodes[index], half * weights[index])
-      body(centre + half * nodes[index], half * weights[index])
-    }
-  }
-
-  /// The same over as many panels as it takes for none to be wider than `widest`.
+  /// Calls `body` with the nodes and weights of as many panels as it takes for none to be wider than `widest`.
   @inline(__always)
   static func panels(
     from a: Double, to b: Double, widest: Double, _ body: (_ u: Double, _ weight: Double) -> Void
   ) {
-    let count = max(1, ((b - a) / widest).rounded(.up))
-    let width = (b - a) / count
-    for index in 0..<Int(count) { panel(from: a + Double(index) * width, to: a + Double(index + 1) * width, body) }
+    GaussLegendreRule.panels(from: a, to: b, widest: widest, body)
   }
 }

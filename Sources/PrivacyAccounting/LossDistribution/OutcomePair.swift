@@ -27,12 +27,12 @@ struct OutcomePair: Sendable {
   ///
   /// - Parameter logTail: log of the probability that may be left out at either end.
   init(_ noise: Noise, direction: Direction, adjacency: Adjacency, logTail: Double) throws {
-    let factor = direction == .replace ? 2 : 1
+    let moved = direction.contributionsMoved
     switch noise {
     case .discreteGaussian(let standardDeviation, let sensitivity):
-      try self.init(discreteGaussian: standardDeviation, sensitivity: factor * sensitivity, logTail: logTail)
+      try self.init(discreteGaussian: standardDeviation, sensitivity: moved * sensitivity, logTail: logTail)
     case .discreteLaplace(let scale, let sensitivity):
-      try self.init(discreteLaplace: scale, sensitivity: factor * sensitivity)
+      try self.init(discreteLaplace: scale, sensitivity: moved * sensitivity)
     case .randomisedResponse(let randomAnswerProbability, let categories):
       guard adjacency != .addOrRemove else {
         throw AccountingError.unsupportedAdjacency(

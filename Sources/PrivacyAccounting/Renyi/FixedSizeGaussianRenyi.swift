@@ -62,10 +62,7 @@ struct FixedSizeGaussianRenyi: RenyiDivergence {
         + (j < logFactors.count ? logFactors[j] : log(2.0) + Self.logPower(j, relativeNoise))
     }
     let unsampled = Double(order) / (2 * relativeNoise * relativeNoise)
-    let largest = logTerms.max() ?? 0
-    guard largest < .infinity else { return unsampled }
-    let logSum = largest + log(logTerms.reduce(0) { $0 + exp($1 - largest) })
-    return min(unsampled, softplus(logSum) / Double(order - 1))
+    return min(unsampled, softplus(logSumExp(logTerms)) / Double(order - 1))
   }
 
   /// (j − 1) e(j) = log E_Q[(P/Q)^j].
@@ -91,9 +88,7 @@ struct FixedSizeGaussianRenyi: RenyiDivergence {
         let w = (u - 1 / (2 * sigma)) / sigma
         return l * (w > 30 ? w + log1p(-exp(-w)) : log(abs(expm1(w)))) - u * u / 2
       }
-      let largest = logTerms.max() ?? 0
-      let sum = logTerms.reduce(0) { $0 + exp($1 - largest) }
-      result.append(largest + log(sum * step / (2 * Double.pi).squareRoot()))
+      result.append(logSumExp(logTerms) + log(step / (2 * Double.pi).squareRoot()))
       if result[k] > logPower(2 * k, sigma) - log(1.5) { break }
     }
     return result

@@ -17,6 +17,8 @@ struct LaplaceRenyi: RenyiDivergence {
 
   /// Above this ε the unsampled value is returned: sampling never raises it, and no longer helps much.
   private static let largestIntegratedLoss = 50.0
+  /// Of one panel.
+  private static let panelRule = GaussLegendreRule.nodes(count: 16)
 
   func value(excessOrder: Double) -> Double {
     let unsampled = unsampledValue(excessOrder: excessOrder)
@@ -49,15 +51,13 @@ struct LaplaceRenyi: RenyiDivergence {
     while upper > 0 {
       let lower = upper - length > 1e-12 * largestLoss ? upper - length : 0
       let (centre, half) = ((upper + lower) / 2, (upper - lower) / 2)
-      for node in GaussLegendre16.nodes {
+      for node in Self.panelRule {
         let t = centre + half * node.position
         logTerms.append(logTerm(log(half * node.weight) + logHalf - t, 2 * t - largestLoss))
       }
       (upper, length) = (lower, min(0.5, largestLoss - lower))
     }
-    let largest = logTerms.max() ?? -.infinity
-    guard largest.isFinite else { return 0 }
-    return softplus(largest + log(logTerms.reduce(0) { $0 + exp($1 - largest) }))
+    return softplus(logSumExp(logTerms))
   }
 }
 
@@ -67,23 +67,4 @@ private func exponentialRemainder(_ x: Double) -> Double {
   var series = 1.0
   for k in stride(from: 14.0, through: 3, by: -1) { series = 1 + series * x / k }
   return x * x / 2 * series
-}
-
-/// The Gauss–Legendre rule of 16 nodes on [−1, 1].
-private enum GaussLegendre16 {
-  static let nodes: [(position: Double, weight: Double)] = (1...16).map { index in
-    let count = 16.0
-    // Newton from Tricomi's approximation to the roots of the Legendre polynomial.
-    var x = cos(.pi * (Double(index) - 0.25) / (count + 0.5))
-    var slope = 0.0
-    for _ in 0..<6 {
-      var (value, previous) = (x, 1.0)
-      for k in stride(from: 2.0, through: count, by: 1) {
-        (value, previous) = (((2 * k - 1) * x * value - (k - 1) * previous) / k, value)
-      }
-      slope = count * (x * value - previous) / (x * x - 1)
-      x -= value / slope
-    }
-    return (x, 2 / ((1 - x * x) * slope * slope))
-  }
 }

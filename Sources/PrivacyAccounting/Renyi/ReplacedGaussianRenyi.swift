@@ -37,9 +37,8 @@ struct ReplacedGaussianRenyi: RenyiDivergence {
       let reverse = logRatio(-u)
       return reverse + remainder.logValue(logRatio(u) - reverse) - u * u / 2
     }
-    let largest = logTerms.max() ?? 0
-    let sum = logTerms.reduce(0) { $0 + exp($1 - largest) }
-    return min(unsampled, softplus(largest + log(sum * step / (2 * Double.pi).squareRoot())) / excessOrder)
+    let logIntegral = logSumExp(logTerms) + log(step / (2 * Double.pi).squareRoot())
+    return min(unsampled, softplus(logIntegral) / excessOrder)
   }
 
   private func logRatio(_ u: Double) -> Double {

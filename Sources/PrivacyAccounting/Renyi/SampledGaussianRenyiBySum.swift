@@ -21,6 +21,5 @@ package func sampledGaussianRenyiBySum(
     return logBinomial + i * log(q) + logRest
       + (exponent < 30 ? log(expm1(exponent)) : exponent + log1p(-exp(-exponent)))
   }
-  let largest = logTerms.max() ?? 0
-  return softplus(largest + log(logTerms.reduce(0) { $0 + exp($1 - largest) })) / (alpha - 1)
+  return softplus(logSumExp(logTerms)) / (alpha - 1)
 }

@@ -5,8 +5,7 @@ internal import PrivacyModel
 extension Step {
   /// The divergence of one step, and the δ of it that is set aside.
   ///
-  /// A step under zero-out has the pairs of add-or-remove: a blank contributes nothing. When one record replaces
-  /// another, unsampled sums move by up to twice one record's contribution.
+  /// A step under zero-out has the pairs of add-or-remove: a blank contributes nothing.
   ///
   /// - Throws: `AccountingError` where there is no known bound.
   func renyi(under adjacency: Adjacency) throws -> (divergence: any RenyiDivergence, setAside: Double) {
@@ -28,18 +27,18 @@ extension Step {
   }
 
   private func unsampled(under adjacency: Adjacency) throws -> any RenyiDivergence {
-    let factor = adjacency == .replaceOne ? 2 : 1
+    let moved = adjacency.contributionsMoved
     switch noise {
     case .gaussian(let noiseMultiplier):
       return SampledGaussianRenyi(
-        noiseMultiplier: max(noiseMultiplier / Double(factor), .leastNonzeroMagnitude), samplingProbability: 1)
+        noiseMultiplier: max(noiseMultiplier / Double(moved), .leastNonzeroMagnitude), samplingProbability: 1)
     case .laplace(let noiseMultiplier):
-      return LaplaceRenyi(largestLoss: Double(factor) / noiseMultiplier, samplingProbability: 1)
+      return LaplaceRenyi(largestLoss: Double(moved) / noiseMultiplier, samplingProbability: 1)
     case .discreteGaussian(let standardDeviation, let sensitivity):
-      let relative = Double(factor * sensitivity) / standardDeviation
+      let relative = Double(moved * sensitivity) / standardDeviation
       return LinearRenyi(slope: relative * relative / 2)
     case .discreteLaplace(let scale, let sensitivity):
-      return AtomRenyi.discreteLaplace(scale: scale, shift: factor * sensitivity, samplingProbability: 1)
+      return AtomRenyi.discreteLaplace(scale: scale, shift: moved * sensitivity, samplingProbability: 1)
     case .randomisedResponse(let randomAnswerProbability, let categories):
       guard adjacency != .addOrRemove else {
         throw AccountingError.unsupportedAdjacency(

@@ -1,4 +1,5 @@
 internal import Foundation
+package import PrivacyModel
 internal import Synchronization
 
 /// The accountants against each other at many random mechanisms: the study behind `dpaudit selfcheck --accounting`.

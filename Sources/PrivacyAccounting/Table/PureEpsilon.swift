@@ -51,7 +51,7 @@ extension Composition.Term {
     if case .randomisedResponse = step.noise, adjacency == .addOrRemove {
       throw AccountingError.unsupportedAdjacency(adjacency, of: .randomisedResponse, choose: [.replaceOne, .zeroOut])
     }
-    let (times, moved) = (Double(count), direction == .replace ? 2.0 : 1)
+    let (times, moved) = (Double(count), Double(direction.contributionsMoved))
     guard step.sampling == .none else {
       return Interval(around: times * (try step.largestLoss(direction, adjacency: adjacency)))
     }

@@ -33,9 +33,10 @@ package indirect enum MechanismEvent: Hashable, Sendable {
 
   /// DP-SGD with Poisson sampling: `steps` noisy sums of clipped per-example gradients.
   package static func dpSGD(noiseMultiplier: Double, samplingProbability: Double, steps: Int) throws -> MechanismEvent {
-    let noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .positive)
-    let samplingProbability = try checked(samplingProbability, "samplingProbability", in: .positiveProbability)
-    let steps = try checked(steps, "steps", in: 1...Int.max)
+    let noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: EventRange.noiseMultiplier)
+    let samplingProbability = try checked(
+      samplingProbability, "samplingProbability", in: EventRange.samplingProbability)
+    let steps = try checked(steps, "steps", in: EventRange.count)
     return .selfComposed(
       .poissonSampled(samplingProbability: samplingProbability, .gaussian(noiseMultiplier: noiseMultiplier)),
       count: steps)

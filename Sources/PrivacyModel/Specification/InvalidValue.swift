@@ -18,6 +18,8 @@ package enum AllowedRange: Sendable {
   case openUnitInterval
   /// (0, 1].
   case positiveProbability
+  /// [1e-100, 1]: below, the squares that Rényi values are made of leave the range of doubles.
+  case samplingProbability
   /// [0, 1).
   case halfOpenUnitInterval
   /// [1e-300, 1): small enough for any statement, and halves of it are still numbers.
@@ -33,6 +35,7 @@ package enum AllowedRange: Sendable {
     case .notNegative: "a finite number of at least 0"
     case .openUnitInterval: "a number greater than 0 and less than 1"
     case .positiveProbability: "a number greater than 0 and at most 1"
+    case .samplingProbability: "a number from 1e-100 to 1"
     case .halfOpenUnitInterval: "a number of at least 0 and less than 1"
     case .significance: "a number from 1e-300 to less than 1"
     case .singlePrecision: "a number from 1e-15 to 1e15"
@@ -46,6 +49,7 @@ package enum AllowedRange: Sendable {
     case .notNegative: value >= 0 && value.isFinite
     case .openUnitInterval: value > 0 && value < 1
     case .positiveProbability: value > 0 && value <= 1
+    case .samplingProbability: (1e-100...1).contains(value)
     case .halfOpenUnitInterval: value >= 0 && value < 1
     case .significance: value >= 1e-300 && value < 1
     case .singlePrecision: (1e-15...1e15).contains(value)

@@ -29,18 +29,11 @@ func readEvent(_ section: Section, depth: Int = 0) throws -> MechanismEvent {
   func event() throws -> MechanismEvent { try readEvent(section.required("event", .section), depth: depth + 1) }
   switch kind {
   case .poissonSampled:
-    // Below 1e-100 accountants would leave the range of doubles.
-    let probability = try number("samplingProbability", in: section) { value in
-      guard (1e-100...1).contains(value) else {
-        throw InvalidValue(
-          key: "samplingProbability", allowed: "a number greater than 0 and at most 1", got: "\(value)")
-      }
-      return value
-    }
+    let probability = try number("samplingProbability", in: section, from: EventRange.samplingProbability)
     return .poissonSampled(samplingProbability: probability, try event())
   case .sampledWithoutReplacement:
-    let populationSize = try whole("populationSize", in: section, from: 1...Int.max)
-    let batchSize = try whole("batchSize", in: section, from: 1...populationSize)
+    let populationSize = try whole("populationSize", in: section, from: EventRange.populationSize)
+    let batchSize = try whole("batchSize", in: section, from: EventRange.batchSize(of: populationSize))
     return .sampledWithoutReplacement(batchSize: batchSize, populationSize: populationSize, try event())
   case .composed:
     let events = try section.required("events", .list(of: .section, named: "events"))
@@ -49,7 +42,7 @@ func readEvent(_ section: Section, depth: Int = 0) throws -> MechanismEvent {
     }
     return .composed(try events.map { try readEvent($0, depth: depth + 1) })
   case .selfComposed:
-    let count = try whole("count", in: section, from: 1...Int.max)
+    let count = try whole("count", in: section, from: EventRange.count)
     return .selfComposed(try event(), count: count)
   case .gaussian, .laplace, .discreteGaussian, .discreteLaplace, .randomisedResponse, .approximateDP,
     .zeroConcentratedDP:
@@ -58,28 +51,32 @@ func readEvent(_ section: Section, depth: Int = 0) throws -> MechanismEvent {
 }
 
 private func readNoise(_ kind: MechanismEvent.Kind, _ section: Section) throws -> MechanismEvent {
-  func positive(_ key: String) throws -> Double { try number(key, in: section) { try checked($0, key, in: .positive) } }
   func sensitivity() throws -> Int {
-    section.find("sensitivity") == nil ? 1 : try whole("sensitivity", in: section, from: 1...Int(Int32.max))
+    section.find("sensitivity") == nil ? 1 : try whole("sensitivity", in: section, from: EventRange.sensitivity)
   }
   switch kind {
-  case .gaussian: return .gaussian(noiseMultiplier: try positive("noiseMultiplier"))
-  case .laplace: return .laplace(noiseMultiplier: try positive("noiseMultiplier"))
+  case .gaussian:
+    return .gaussian(noiseMultiplier: try number("noiseMultiplier", in: section, from: EventRange.noiseMultiplier))
+  case .laplace:
+    return .laplace(noiseMultiplier: try number("noiseMultiplier", in: section, from: EventRange.noiseMultiplier))
   case .discreteGaussian:
-    return .discreteGaussian(standardDeviation: try positive("standardDeviation"), sensitivity: try sensitivity())
-  case .discreteLaplace: return .discreteLaplace(scale: try positive("scale"), sensitivity: try sensitivity())
+    return .discreteGaussian(
+      standardDeviation: try number("standardDeviation", in: section, from: EventRange.standardDeviation),
+      sensitivity: try sensitivity())
+  case .discreteLaplace:
+    return .discreteLaplace(
+      scale: try number("scale", in: section, from: EventRange.scale), sensitivity: try sensitivity())
   case .randomisedResponse:
-    let probability = try number("randomAnswerProbability", in: section) {
-      try checked($0, "randomAnswerProbability", in: .positiveProbability)
-    }
     return .randomisedResponse(
-      randomAnswerProbability: probability, categories: try whole("categories", in: section, from: 2...Int(Int32.max)))
+      randomAnswerProbability: try number(
+        "randomAnswerProbability", in: section, from: EventRange.randomAnswerProbability),
+      categories: try whole("categories", in: section, from: EventRange.categories))
   case .approximateDP:
     return .approximateDP(
-      epsilon: try number("epsilon", in: section) { try checked($0, "epsilon", in: .notNegative) },
-      delta: try number("delta", in: section) { try checked($0, "delta", in: .halfOpenUnitInterval) })
+      epsilon: try number("epsilon", in: section, from: EventRange.epsilon),
+      delta: try number("delta", in: section, from: EventRange.delta))
   case .zeroConcentratedDP:
-    return .zeroConcentratedDP(rho: try number("rho", in: section) { try checked($0, "rho", in: .notNegative) })
+    return .zeroConcentratedDP(rho: try number("rho", in: section, from: EventRange.rho))
   case .poissonSampled, .sampledWithoutReplacement, .composed, .selfComposed:
     preconditionFailure("\(kind.rawValue) is not noise")
   }
@@ -102,9 +99,9 @@ private func otherKinds(_ key: String) -> String? {
   return others.isEmpty ? "no event has it." : "\(key) goes with kind \(others.joined(separator: " or "))."
 }
 
-private func number(_ key: String, in section: Section, checking check: (Double) throws -> Double) throws -> Double {
+private func number(_ key: String, in section: Section, from range: AllowedRange) throws -> Double {
   let value = try section.required(key, .number)
-  return try section.value.checking { try check(value) }
+  return try section.value.checking { try checked(value, key, in: range) }
 }
 
 private func whole(_ key: String, in section: Section, from range: ClosedRange<Int>) throws -> Int {

@@ -69,7 +69,7 @@ struct AccountCommand: ParsableCommand {
         let check = try claim.map {
           try checkClaim(
             epsilon: $0, against: table.best, of: event, delta: delta, adjacency: adjacency,
-            facts: ClaimFacts(clipNorm: clipNorm, batchSize: options.expectedBatchSize))
+            facts: ClaimFacts(clipNorm: clipNorm, batchSize: options.repetition.expectedBatchSize))
         }
         try curve?.write(
           event, adjacency: adjacency, mark: PrivacyMark(claim: check, delta: delta, best: table.best))

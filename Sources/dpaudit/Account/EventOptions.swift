@@ -51,20 +51,7 @@ struct EventOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Number of answers of randomised response.")
   var categories: Int?
 
-  @Option(
-    parsing: .unconditional, help: "Poisson sampling: probability that a record joins a batch, each independently (q).")
-  var samplingProbability: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Batches of a fixed size drawn without replacement: the records of a batch; with --population-size.")
-  var batchSize: Int?
-
-  @Option(parsing: .unconditional, help: "Records that batches are drawn from.")
-  var populationSize: Int?
-
-  @Option(parsing: .unconditional, help: "Number of noisy updates (T). Default: 1.")
-  var steps: Int?
+  @OptionGroup var repetition: RepetitionOptions
 
   /// The options given, by name.
   var given: [String] {
@@ -72,20 +59,16 @@ struct EventOptions: ParsableArguments {
       ("--noise", noise != nil), ("--noise-multiplier", noiseMultiplier != nil),
       ("--standard-deviation", standardDeviation != nil), ("--scale", scale != nil),
       ("--sensitivity", sensitivity != nil), ("--random-answer-probability", randomAnswerProbability != nil),
-      ("--categories", categories != nil), ("--sampling-probability", samplingProbability != nil),
-      ("--batch-size", batchSize != nil), ("--population-size", populationSize != nil), ("--steps", steps != nil),
+      ("--categories", categories != nil),
     ]
-    return options.filter(\.1).map(\.0)
+    return options.filter(\.1).map(\.0) + repetition.given
   }
 
   /// What the flags describe.
   ///
   /// - Throws: `InvalidValue` that names the option.
   func event() throws -> MechanismEvent {
-    let sampled = try sampledEvent(noiseEvent())
-    guard let steps else { return sampled }
-    let count = try checked(steps, "--steps", in: 1...Int.max)
-    return count == 1 ? sampled : .selfComposed(sampled, count: count)
+    try repetition.event(noiseEvent())
   }
 
   private func noiseEvent() throws -> MechanismEvent {
@@ -93,25 +76,29 @@ struct EventOptions: ParsableArguments {
     try refuseOptionsOfOtherNoise(noise)
     switch noise {
     case .gaussian:
-      return .gaussian(noiseMultiplier: try required(noiseMultiplier, "--noise-multiplier", in: .positive))
+      return .gaussian(
+        noiseMultiplier: try required(noiseMultiplier, "--noise-multiplier", in: EventRange.noiseMultiplier))
     case .laplace:
-      return .laplace(noiseMultiplier: try required(noiseMultiplier, "--noise-multiplier", in: .positive))
+      return .laplace(
+        noiseMultiplier: try required(noiseMultiplier, "--noise-multiplier", in: EventRange.noiseMultiplier))
     case .discreteGaussian:
       return .discreteGaussian(
-        standardDeviation: try required(standardDeviation, "--standard-deviation", in: .positive),
-        sensitivity: try checked(sensitivity ?? 1, "--sensitivity", in: 1...Int(Int32.max)))
+        standardDeviation: try required(standardDeviation, "--standard-deviation", in: EventRange.standardDeviation),
+        sensitivity: try checked(sensitivity ?? 1, "--sensitivity", in: EventRange.sensitivity))
     case .discreteLaplace:
       return .discreteLaplace(
-        scale: try required(scale, "--scale", in: .positive),
-        sensitivity: try checked(sensitivity ?? 1, "--sensitivity", in: 1...Int(Int32.max)))
+        scale: try required(scale, "--scale", in: EventRange.scale),
+        sensitivity: try checked(sensitivity ?? 1, "--sensitivity", in: EventRange.sensitivity))
     case .randomisedResponse:
-      let range = 2...Int(Int32.max)
+      let range = EventRange.categories
       guard let categories else {
-        throw InvalidValue(key: "--categories", allowed: "a whole number from 2 to \(range.upperBound)", got: "nothing")
+        throw InvalidValue(
+          key: "--categories", allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)", got: "nothing"
+        )
       }
       return .randomisedResponse(
         randomAnswerProbability: try required(
-          randomAnswerProbability, "--random-answer-probability", in: .positiveProbability),
+          randomAnswerProbability, "--random-answer-probability", in: EventRange.randomAnswerProbability),
         categories: try checked(categories, "--categories", in: range))
     }
   }
@@ -132,39 +119,5 @@ struct EventOptions: ParsableArguments {
   private func required(_ value: Double?, _ option: String, in range: AllowedRange) throws -> Double {
     guard let value else { throw InvalidValue(key: option, allowed: range.description, got: "nothing") }
     return try checked(value, option, in: range)
-  }
-
-  private func sampledEvent(_ noise: MechanismEvent) throws -> MechanismEvent {
-    if let batchSize {
-      guard samplingProbability == nil else {
-        throw InvalidValue(
-          key: "sampling", allowed: "--sampling-probability (Poisson) or --batch-size (without replacement)",
-          got: "both")
-      }
-      guard let populationSize else {
-        throw InvalidValue(
-          key: "--population-size", allowed: "given with --batch-size, a whole number of at least it", got: "nothing")
-      }
-      let population = try checked(populationSize, "--population-size", in: 1...Int.max)
-      return .sampledWithoutReplacement(
-        batchSize: try checked(batchSize, "--batch-size", in: 1...population), populationSize: population, noise)
-    }
-    if let populationSize {
-      _ = try checked(populationSize, "--population-size", in: 1...Int.max)
-      guard samplingProbability != nil else {
-        throw InvalidValue(
-          key: "--population-size", allowed: "given with --batch-size or --sampling-probability",
-          got: "it alone")
-      }
-    }
-    guard let samplingProbability else { return noise }
-    let probability = try checked(samplingProbability, "--sampling-probability", in: .positiveProbability)
-    return probability == 1 ? noise : .poissonSampled(samplingProbability: probability, noise)
-  }
-
-  /// The expected records of a batch, where both of its factors are known.
-  var expectedBatchSize: Double? {
-    guard let samplingProbability, let populationSize else { return batchSize.map(Double.init) }
-    return samplingProbability * Double(populationSize)
   }
 }

@@ -91,6 +91,16 @@ struct AuditRun {
     return try weigh(blocks, preparation, trialSeconds: file.trialSeconds())
   }
 
+  /// What no test can exceed, for the figure; nil, with a note, where ε is not finite down to the δ that the curve goes to.
+  private func limitOfMechanism(_ preparation: Preparation) throws -> TradeOffCurve? {
+    do {
+      return try tradeOffCurve(preparation.assembled.event, adjacency: preparation.claim.adjacency)
+    } catch let error as AccountingError {
+      note("the figure shows no limit of the mechanism: \(error)")
+      return nil
+    }
+  }
+
   private func weigh(_ blocks: [TrialBlock], _ preparation: Preparation, trialSeconds: Double) throws -> AuditOutcome {
     let (claim, evidence) = (preparation.claim, specification.evidence)
     let arms = SplitArms(blocks, of: specification.game, selectionFraction: evidence.selectionFraction)
@@ -112,7 +122,7 @@ struct AuditRun {
         selection: arms.selection.sizes, certification: arms.certification.sizes, failureCount: failures.count,
         failures: Array(failures.prefix(5))),
       rocCurve: rocCurve(arms.certification),
-      tradeOff: try? tradeOffCurve(preparation.assembled.event, adjacency: preparation.claim.adjacency),
+      tradeOff: try limitOfMechanism(preparation),
       histogram: ScoreHistogram(arms.certification),
       run: RunRecord(
         toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),

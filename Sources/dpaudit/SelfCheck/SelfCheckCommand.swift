@@ -49,13 +49,14 @@ struct SelfCheckCommand: ParsableCommand {
     let progress = ProgressReporter(total: study.allPoints, finished: 0, isQuiet: quiet, unit: "points")
     let studied = study.run(threads: threads) { progress.add(1) }
     progress.end()
-    let text = accountingStudyReport(study, studied)
+    let summary = study.summary(of: studied)
+    let text = accountingStudyReport(summary, toolVersion: toolVersion)
     if let file {
       try writeTogether([(file.lastPathComponent, text)], to: file.deletingLastPathComponent())
     } else {
       print(text, terminator: "")
     }
-    let violations = studied.reduce(0) { $0 + $1.findings.violations.count }
+    let violations = summary.violations.count
     if file != nil { print(violationStatement(violations)) }
     if violations > 0 { throw ExitStatus.refuted }
   }

@@ -1,5 +1,3 @@
-package import PrivacyModel
-
 /// A mechanism of the study, in the parameters that were drawn, with the δ at which it is asked about.
 package struct StudyMechanism: Hashable, Sendable {
   package enum Family: String, Hashable, Sendable, CaseIterable {
@@ -25,6 +23,10 @@ package struct StudyMechanism: Hashable, Sendable {
     package var sampling: Sampling
     package var count: Int
 
+    package init(noise: MechanismEvent, sampling: Sampling, count: Int) {
+      (self.noise, self.sampling, self.count) = (noise, sampling, count)
+    }
+
     package var event: MechanismEvent {
       let once: MechanismEvent =
         switch sampling {
@@ -40,6 +42,10 @@ package struct StudyMechanism: Hashable, Sendable {
   package let family: Family
   package var parts: [Part]
   package var delta: Double
+
+  package init(family: Family, parts: [Part], delta: Double) {
+    (self.family, self.parts, self.delta) = (family, parts, delta)
+  }
 
   package var event: MechanismEvent { parts.count == 1 ? parts[0].event : .composed(parts.map(\.event)) }
 }

@@ -1,9 +1,8 @@
 internal import Foundation
-internal import PrivacyAccounting
-internal import PrivacyModel
+package import PrivacyModel
 
 /// What asks `dpaudit account` about `mechanism`, as a line for a shell.
-func commandLine(_ mechanism: StudyMechanism, _ adjacency: Adjacency) -> String {
+package func commandLine(_ mechanism: StudyMechanism, _ adjacency: Adjacency) -> String {
   let question = "--delta \(mechanism.delta)" + (adjacency == .addOrRemove ? "" : " --adjacency \(adjacency.rawValue)")
   guard mechanism.parts.count == 1, let part = mechanism.parts.first, let noise = part.noise.flags else {
     return "echo '\(json(mechanism.event))' | ./dpaudit account /dev/stdin \(question)"
