@@ -49,11 +49,12 @@ let package = Package(
     room("RunStore", imports: ["PrivacyModel", .product(name: "GRDB", package: "GRDB.swift")]),
     room("Reporting", imports: ["PrivacyModel"]),
     room("SpecificationReading", imports: ["PrivacyModel", "Yams"]),
+    room("ScoreReading", imports: ["PrivacyModel", "Learning"]),
     .executableTarget(
       name: "dpaudit",
       dependencies: [
         "NumericalCore", "PrivacyModel", "Learning", "Mechanisms", "Attacks", "Games", "PrivacyAccounting", "Evidence",
-        "RunStore", "Reporting", "SpecificationReading",
+        "RunStore", "Reporting", "SpecificationReading", "ScoreReading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -73,6 +74,7 @@ let package = Package(
     tests(of: "RunStore", imports: ["PrivacyModel", .product(name: "GRDB", package: "GRDB.swift")]),
     tests(of: "Reporting", imports: ["PrivacyModel"], snapshots: true),
     tests(of: "SpecificationReading", imports: ["PrivacyModel"]),
+    tests(of: "ScoreReading", imports: ["PrivacyModel"]),
     tests(
       of: "dpaudit",
       imports: [

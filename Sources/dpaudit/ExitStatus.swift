@@ -5,6 +5,7 @@ internal import PrivacyAccounting
 internal import PrivacyModel
 internal import Reporting
 internal import RunStore
+internal import ScoreReading
 internal import SpecificationReading
 
 /// What the process returns when it does not return 0.
@@ -54,7 +55,7 @@ package func exitStatus(of error: any Error) -> Int32 {
 
 private func status(of error: any Error) -> ExitCode {
   switch error {
-  case is InvalidValue, is AccountingError, is CalibrationError, is SpecificationError, is DatasetError,
+  case is InvalidValue, is AccountingError, is CalibrationError, is SpecificationError, is DatasetError, is ScoreFileError,
     is UnusableFile:
     ExitStatus.unusable
   case let error as RunFileError:

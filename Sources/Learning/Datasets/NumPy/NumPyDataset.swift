@@ -27,7 +27,7 @@ extension StoredArray {
 
 extension ZipArchive {
   /// The file of an array: the member called `name.npy`.
-  fileprivate func array(named name: String) throws -> DatasetFile {
+  func array(named name: String) throws -> DatasetFile {
     guard let member = members.first(where: { $0.name == name + ".npy" }) else {
       let names = members.map(\.name).filter { $0.hasSuffix(".npy") }.map { quoted($0.dropLast(4).utf8) }
       let listed = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? " and \(names.count - 10) more" : "")

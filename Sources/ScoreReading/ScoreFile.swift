@@ -1,0 +1,93 @@
+package import Foundation
+internal import Learning
+package import PrivacyModel
+
+/// Reads the scores of an attack from a file of whatever program made them.
+///
+/// - `.csv`: a header, then a score and a membership a line, or a column for each arm;
+/// - `.jsonl`, `.ndjson`: an object with a score and a membership a line;
+/// - `.npz`: arrays of scores and memberships, or one for each arm;
+/// - `.npy`: scores, with memberships in `memberships`.
+///
+/// Text is read in blocks: what is kept in memory are nine bytes a candidate.
+///
+/// - Parameter memberships: A second NumPy file, for `.npy`.
+/// - Throws: `ScoreFileError` and `DatasetError`, with the place.
+package func readScores(
+  _ file: URL, memberships: URL? = nil, columns: ScoreColumns = ScoreColumns()
+) throws -> MembershipScores {
+  let name = file.relativePath
+  let text = TextScores(file: file, name: name, columns: columns)
+  let scores: MembershipScores
+  switch file.pathExtension.lowercased() {
+  case "csv": scores = try text.commaSeparated()
+  case "jsonl", "ndjson": scores = try text.jsonLines()
+  case "npz": scores = try archived(DatasetFile(path: file.path, relativeTo: file), name, columns)
+  case "npy":
+    guard let memberships else {
+      throw ScoreFileError(
+        file: name, line: nil, what: "an array of scores", allowed: "given with an array of memberships",
+        got: "it alone")
+    }
+    scores = try paired(
+      DatasetFile(path: file.path, relativeTo: file), DatasetFile(path: memberships.path, relativeTo: memberships),
+      name, columns)
+  default:
+    throw ScoreFileError(
+      file: name, line: nil, what: "the extension", allowed: "csv, jsonl, ndjson, npz, npy or sqlite",
+      got: file.pathExtension.isEmpty ? "none" : file.pathExtension)
+  }
+  return scores
+}
+
+private func archived(_ file: DatasetFile, _ name: String, _ columns: ScoreColumns) throws -> MembershipScores {
+  let arrays = try file.numPyArrays()
+  let names = arrays.keys.sorted()
+  if let arms = columns.arms(among: names), let included = arrays[arms.included], let excluded = arrays[arms.excluded] {
+    var scores = MembershipScores()
+    for (array, membership) in [(included, Membership.included), (excluded, .excluded)] {
+      for (index, value) in try array.numPyNumbers().enumerated() {
+        scores.append(try counted(value, at: index, of: name, columns), membership)
+      }
+    }
+    return scores
+  }
+  guard let score = columns.name(columns.score, or: ScoreColumns.scoreNames, among: names).flatMap({ arrays[$0] }),
+    let member = columns.name(columns.membership, or: ScoreColumns.membershipNames, among: names)
+      .flatMap({ arrays[$0] })
+  else {
+    throw ScoreFileError(
+      file: name, line: nil, what: "the archive",
+      allowed: "arrays of scores and memberships, or one for each arm, such as in and out",
+      got: names.isEmpty ? "no arrays" : "the arrays \(names.prefix(10).joined(separator: ", "))")
+  }
+  return try paired(score, member, name, columns)
+}
+
+private func paired(
+  _ scores: DatasetFile, _ memberships: DatasetFile, _ name: String, _ columns: ScoreColumns
+) throws -> MembershipScores {
+  let (values, members) = (try scores.numPyNumbers(), try memberships.numPyNumbers())
+  guard values.count == members.count else {
+    throw ScoreFileError(
+      file: name, line: nil, what: "the memberships", allowed: "as many as the scores, \(values.count)",
+      got: "\(members.count)")
+  }
+  var result = MembershipScores()
+  for (index, (value, member)) in zip(values, members).enumerated() {
+    guard member == 0 || member == 1 else {
+      throw ScoreFileError(
+        file: name, line: nil, what: "membership \(index)", allowed: "0 or 1", got: "\(member)")
+    }
+    result.append(try counted(value, at: index, of: name, columns), member == 1 ? .included : .excluded)
+  }
+  return result
+}
+
+private func counted(_ value: Double, at index: Int, of name: String, _ columns: ScoreColumns) throws -> Double {
+  guard let counted = columns.counted(value) else {
+    throw ScoreFileError(
+      file: name, line: nil, what: "score \(index)", allowed: ScoreColumns.allowedScore, got: "\(value)")
+  }
+  return counted
+}
