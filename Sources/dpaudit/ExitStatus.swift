@@ -55,7 +55,8 @@ package func exitStatus(of error: any Error) -> Int32 {
 
 private func status(of error: any Error) -> ExitCode {
   switch error {
-  case is InvalidValue, is AccountingError, is CalibrationError, is SpecificationError, is DatasetError, is ScoreFileError,
+  case is InvalidValue, is AccountingError, is CalibrationError, is SpecificationError, is DatasetError,
+    is ScoreFileError,
     is UnusableFile:
     ExitStatus.unusable
   case let error as RunFileError:
