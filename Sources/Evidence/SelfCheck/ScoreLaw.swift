@@ -1,5 +1,5 @@
 internal import Foundation
-internal import NumericalCore
+package import NumericalCore
 package import PrivacyModel
 
 /// A mechanism whose output is its own score and whose exact ε is known, for testing bounds against the truth.
