@@ -16,19 +16,19 @@ package func judge(
     bound.delta == claim.delta && bound.adjacency == claim.adjacency && bound.label == .exact,
     "a claim is judged by an exact bound at its own delta and adjacency")
   if bound.epsilon > claim.epsilon { return .refuted }
-  let trials = arms.selection.count + arms.certification.count
+  let trials = (arms.selection?.count ?? 0) + arms.certification.count
   if Double(failedTrials) > largestFailureShare * Double(trials) {
     return .inconclusive(
       reason: "\(failedTrials) of \(trials) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
   }
   for (part, purpose) in [(arms.selection, "choose the threshold"), (arms.certification, "are counted")]
-  where part.isConstant {
+  where part?.isConstant == true {
     return .inconclusive(
       reason: "all trials that \(purpose) have the same score, so that the attack told nothing apart")
   }
   let power = try auditPower(
     included: bound.falseNegativeRate.count.trials, excluded: bound.falsePositiveRate.count.trials, claim: claim,
-    significance: bound.significance)
+    significance: bound.falseNegativeRate.significance + bound.falsePositiveRate.significance)
   guard let power else {
     return .inconclusive(
       reason: "so few trials cannot refute the claim even when every guess is right; raise game.trialsPerWorld")

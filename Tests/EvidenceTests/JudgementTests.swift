@@ -20,8 +20,9 @@ import Testing
         included: (0..<trialsPerWorld / 2).map { _ in mu + stream.nextNormal() },
         excluded: (0..<trialsPerWorld / 2).map { _ in stream.nextNormal() })
     }
-    let arms = SplitArms(selection: half(), certification: half())
-    let threshold = try chooseThreshold(arms.selection, delta: 1e-5, significance: significance)
+    let selection = half()
+    let arms = SplitArms(selection: selection, certification: half())
+    let threshold = try chooseThreshold(selection, delta: 1e-5, significance: significance)
     let bound = try twoArmBound(
       arms.certification, threshold: threshold, delta: 1e-5, adjacency: .addOrRemove, significance: significance,
       method: "split")
@@ -85,8 +86,8 @@ import Testing
       let block = TrialBlock(
         trials: 0..<game.trials, candidates: 1, scores: (0..<game.trials).map { _ in stream.nextNormal() },
         memberships: (0..<game.trials).map { $0 % 2 == 0 ? .included : .excluded }, failures: [])
-      let arms = SplitArms([block], of: game, selectionFraction: 0.5)
-      let threshold = try chooseThreshold(arms.selection, delta: 1e-5, significance: 0.2)
+      let arms = SplitArms([block], of: game, thresholds: .split(selectionFraction: 0.5))
+      let threshold = try chooseThreshold(#require(arms.selection), delta: 1e-5, significance: 0.2)
       return try TwoArmBoundTests.bound(arms.certification, delta: 1e-5, significance: 0.2, threshold: threshold)
         .epsilon > 0
     }

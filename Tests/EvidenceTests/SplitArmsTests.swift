@@ -15,7 +15,7 @@ import Testing
           memberships: trials.map { ($0 / 2 + $0) % 2 == 0 ? .included : .excluded }, failures: []))
       first = trials.upperBound
     }
-    return SplitArms(blocks.reversed(), of: game, selectionFraction: fraction)
+    return SplitArms(blocks.reversed(), of: game, thresholds: .split(selectionFraction: fraction))
   }
 
   @Test(
@@ -23,7 +23,7 @@ import Testing
     arguments: [2, 3, 10, 501], [1e-9, 0.2, 0.5, 0.99999])
   func isAPartition(trialsPerWorld: Int, fraction: Double) throws {
     let split = try Self.split(trialsPerWorld: trialsPerWorld, fraction: fraction)
-    let (selection, certification) = (split.selection, split.certification)
+    let (selection, certification) = (try #require(split.selection), split.certification)
     let pairs = min(max(Int((fraction * Double(trialsPerWorld)).rounded()), 1), trialsPerWorld - 1)
     #expect((selection.included + selection.excluded).sorted() == (0..<2 * pairs).map(Double.init))
     #expect(

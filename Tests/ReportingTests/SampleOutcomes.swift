@@ -24,7 +24,7 @@ enum Sample: String, CaseIterable, Sendable {
       mechanism: training(steps: 100, fault: .noiseDividedByBatchSize), canary: .gradient(.quietestCoordinate),
       attack: .gradientProjection, game: GameSpecification(trialsPerWorld: 5000, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, selectionFraction: 0.2))
+      evidence: EvidenceSpecification(significance: 0.05, thresholds: .split(selectionFraction: 0.2)))
     return try AuditOutcome(
       specification: specification,
       data: DataSummary(records: 1500, features: 20, classes: 4, fingerprint: "8c0ffee5eed5"),
@@ -49,7 +49,7 @@ enum Sample: String, CaseIterable, Sendable {
       mechanism: .gaussianSum(GaussianSumSpecification(records: [0.25, -1, 3], bound: 0.5, noiseMultiplier: 4)),
       canary: .value(0.5), attack: .output, game: GameSpecification(trialsPerWorld: 250_000, coins: .fair),
       claim: ClaimSpecification(epsilon: 1.5, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.001, selectionFraction: 0.1))
+      evidence: EvidenceSpecification(significance: 0.001, thresholds: .split(selectionFraction: 0.1)))
     return try AuditOutcome(
       specification: specification,
       data: nil,
@@ -79,7 +79,7 @@ enum Sample: String, CaseIterable, Sendable {
       mechanism: training(steps: 1, fault: nil), canary: .mislabelled(record: 17), attack: .loss,
       game: GameSpecification(trialsPerWorld: 10, coins: .balanced),
       claim: ClaimSpecification(epsilon: 0.5, delta: 1e-6, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, selectionFraction: 0.5))
+      evidence: EvidenceSpecification(significance: 0.05, thresholds: .split(selectionFraction: 0.5)))
     return try AuditOutcome(
       specification: specification,
       data: DataSummary(records: 40, features: 3, classes: 2, fingerprint: "cbf29ce484222325"),

@@ -12,7 +12,7 @@ import Testing
       mechanism: .gaussianSum(GaussianSumSpecification(records: [], bound: 1, noiseMultiplier: noiseMultiplier)),
       canary: .value(1), attack: .output, game: GameSpecification(trialsPerWorld: trialsPerWorld, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, selectionFraction: 0.5))
+      evidence: EvidenceSpecification(significance: 0.05, thresholds: .split(selectionFraction: 0.5)))
   }
 
   static func identity(

@@ -28,7 +28,11 @@ import Testing
       ("[32, 16]", "[]", "13: mechanism.model.hiddenUnits must be the sizes of one or more layers, got an empty list"),
       ("1e-5", "1", "30: claim.delta must be a number greater than 0 and less than 1, got 1"),
       ("epsilon: 2", "epsilon: -2", "31: claim.epsilon must be a finite number greater than 0, got -2"),
-      ("0.25", "1.0", "35: evidence.selectionFraction must be a number greater than 0 and less than 1, got 1.0"),
+      ("0.25", "1.0", "36: evidence.selectionFraction must be a number greater than 0 and less than 1, got 1.0"),
+      (
+        "thresholds: split", "thresholds: rank-grid",
+        "36: evidence.selectionFraction must be given with thresholds: split, got a grid of ranks"
+      ),
       (
         "trialsPerWorld: 1000", "trialsPerWorld: 1",
         "27: game.trialsPerWorld must be a whole number from 2 to 1000000000, got 1"
@@ -79,7 +83,7 @@ import Testing
         "31: claim.epsilon must be a finite number, got nothing; leave the key out for the default"
       ),
       (
-        "evidence:\n  significance: 0.01\n  selectionFraction: 0.25\n", "evidence:\n",
+        "evidence:\n  significance: 0.01\n  thresholds: split\n  selectionFraction: 0.25\n", "evidence:\n",
         "33: evidence must be a mapping of keys, got nothing; leave the key out for the default"
       ),
       ("attack:\n  kind: gradient-projection\n", "attack: loss\n", "24: attack must be a mapping of keys, got 'loss'"),

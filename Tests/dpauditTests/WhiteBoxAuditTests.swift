@@ -30,7 +30,7 @@ import dpaudit
       canary: .gradient(.quietestCoordinate), attack: .gradientProjection,
       game: GameSpecification(trialsPerWorld: 2000, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: significance, selectionFraction: 0.5))
+      evidence: EvidenceSpecification(significance: significance, thresholds: .split(selectionFraction: 0.5)))
   }
 
   /// Bound ÷ claim in 200 audits of different seeds.
@@ -56,7 +56,7 @@ import dpaudit
     let claimed = try account(assembled.event, delta: 1e-5, adjacency: assembled.adjacency).epsilon
     #expect(abs(claimed - 8) < 1e-6)
     let block = try #require(assembled.game.play(0..<specification.game.trials, isCancelled: { false }))
-    let arms = SplitArms([block], of: specification.game, selectionFraction: 0.5)
+    let arms = SplitArms([block], of: specification.game, thresholds: .split(selectionFraction: 0.5))
     let bound = try twoArmBound(
       arms.certification, threshold: chooseThreshold(arms.selection, delta: 1e-5, significance: significance),
       delta: 1e-5, adjacency: .addOrRemove, significance: significance, method: "split")

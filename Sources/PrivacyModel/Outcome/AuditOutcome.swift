@@ -34,8 +34,8 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
 
 /// How many trials did what.
 package struct TrialSummary: Hashable, Codable, Sendable {
-  /// Trials in either world that chose the threshold.
-  package let selection: Arms
+  /// Trials in either world that chose the threshold; nil where a grid of ranks was fixed beforehand.
+  package let selection: Arms?
   /// Trials in either world that were counted for the bound.
   package let certification: Arms
   package let failureCount: Int
@@ -51,7 +51,7 @@ package struct TrialSummary: Hashable, Codable, Sendable {
     }
   }
 
-  package init(selection: Arms, certification: Arms, failureCount: Int, failures: [TrialFailure]) {
+  package init(selection: Arms?, certification: Arms, failureCount: Int, failures: [TrialFailure]) {
     (self.selection, self.certification) = (selection, certification)
     (self.failureCount, self.failures) = (failureCount, failures)
   }

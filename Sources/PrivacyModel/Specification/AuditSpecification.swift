@@ -134,11 +134,13 @@ package struct ClaimSpecification: Hashable, Codable, Sendable {
 package struct EvidenceSpecification: Hashable, Codable, Sendable {
   /// Probability that the report refutes a true claim.
   package let significance: Double
-  /// The share of the trials that chooses the threshold; the others certify.
-  package let selectionFraction: Double
+  package let thresholds: ThresholdRule
 
-  package init(significance: Double, selectionFraction: Double) throws {
+  package init(significance: Double, thresholds: ThresholdRule = .rankGrid) throws {
     self.significance = try checked(significance, "significance", in: .significance)
-    self.selectionFraction = try checked(selectionFraction, "selectionFraction", in: .openUnitInterval)
+    if case .split(let selectionFraction) = thresholds {
+      _ = try checked(selectionFraction, "selectionFraction", in: .openUnitInterval)
+    }
+    self.thresholds = thresholds
   }
 }

@@ -11,7 +11,8 @@ private func trialTable(_ trials: TrialSummary) -> String {
   }
   return table(
     ["Trials", "Canary included", "Canary excluded"],
-    [row("to choose the threshold", trials.selection), row("to count errors", trials.certification)])
+    [trials.selection.map { row("to choose the threshold", $0) }, row("to count errors", trials.certification)]
+      .compactMap(\.self))
 }
 
 private func rateTable(_ bound: EpsilonLowerBound) -> String {

@@ -92,7 +92,7 @@ func factLines(_ facts: [(name: String, value: String)]) -> [String] {
 }
 
 /// Cells under one another, two blanks apart; the last column is as wide as it likes.
-private func columns(_ rows: [[String]]) -> [String] {
+func columns(_ rows: [[String]]) -> [String] {
   let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
   return rows.map { row in
     let cells = zip(row, widths).enumerated().map { index, cell in

@@ -101,17 +101,28 @@ struct AuditRun {
     }
   }
 
+  /// By the rule of the specification.
+  private func bound(_ arms: SplitArms, _ claim: PrivacyClaim) throws -> EpsilonLowerBound {
+    let significance = specification.evidence.significance
+    guard let selection = arms.selection else {
+      return try rankGridBound(
+        arms.certification, delta: claim.delta, adjacency: claim.adjacency, significance: significance,
+        tieBreakingSeed: specification.seed)
+    }
+    return try twoArmBound(
+      arms.certification,
+      threshold: chooseThreshold(selection, delta: claim.delta, significance: significance), delta: claim.delta,
+      adjacency: claim.adjacency, significance: significance,
+      method: "two Clopper–Pearson bounds at a threshold chosen on other trials")
+  }
+
   private func weigh(_ blocks: [TrialBlock], _ preparation: Preparation, trialSeconds: Double) throws -> AuditOutcome {
     let (claim, evidence) = (preparation.claim, specification.evidence)
-    let arms = SplitArms(blocks, of: specification.game, selectionFraction: evidence.selectionFraction)
-    for part in [arms.selection, arms.certification] where part.included.isEmpty || part.excluded.isEmpty {
+    let arms = SplitArms(blocks, of: specification.game, thresholds: evidence.thresholds)
+    for part in [arms.selection, arms.certification].compactMap(\.self) where part.included.isEmpty || part.excluded.isEmpty {
       throw AuditError.emptyArm
     }
-    let threshold = try chooseThreshold(arms.selection, delta: claim.delta, significance: evidence.significance)
-    let bound = try twoArmBound(
-      arms.certification, threshold: threshold, delta: claim.delta, adjacency: claim.adjacency,
-      significance: evidence.significance,
-      method: "two Clopper–Pearson bounds at a threshold chosen on other trials")
+    let bound = try bound(arms, claim)
     let failures = blocks.flatMap(\.failures)
     return AuditOutcome(
       specification: specification, data: preparation.data, claim: claim, accountant: preparation.accountant,
@@ -119,7 +130,7 @@ struct AuditRun {
       verdict: try judge(bound, against: claim, arms: arms, failedTrials: failures.count),
       bound: bound,
       trials: TrialSummary(
-        selection: arms.selection.sizes, certification: arms.certification.sizes, failureCount: failures.count,
+        selection: arms.selection?.sizes, certification: arms.certification.sizes, failureCount: failures.count,
         failures: Array(failures.prefix(5))),
       rocCurve: rocCurve(arms.certification),
       tradeOff: try limitOfMechanism(preparation),
