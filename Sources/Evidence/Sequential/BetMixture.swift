@@ -38,12 +38,21 @@ struct BetMixture: Sendable {
     largestGrowth = log1p(limit * (1 - delta) * inverse)
   }
 
-  /// Adds the logarithms of the wealth of every bet after these outcomes to `logWealth`.
-  func append(after outcomes: PairOutcomes, of pairs: Int, to logWealth: inout [Double]) {
-    let (gains, losses, boths) = (Double(outcomes.gains), Double(outcomes.losses), Double(outcomes.both))
-    let neithers = Double(pairs) - gains - losses - boths
-    for bet in gain.indices {
-      logWealth.append(gains * gain[bet] + losses * loss[bet] + boths * both[bet] + neithers * neither[bet])
+  /// Writes the logarithm of the wealth of every bet after these outcomes to `logWealth`, bet by bet.
+  ///
+  /// - Parameters:
+  ///   - furtherGains: So many pairs more, all of which gain.
+  ///   - start: The logarithm of the wealth of each at the beginning.
+  func logWealth(
+    after outcomes: PairOutcomes, of pairs: Int, furtherGains: Int, from start: Double,
+    into logWealth: UnsafeMutableBufferPointer<Double>
+  ) {
+    let gains = Double(outcomes.gains + furtherGains)
+    let (losses, boths) = (Double(outcomes.losses), Double(outcomes.both))
+    let neithers = Double(pairs - outcomes.gains) - losses - boths
+    for bet in logWealth.indices {
+      logWealth[bet] =
+        start + gains * gain[bet] + losses * loss[bet] + boths * both[bet] + neithers * neither[bet]
     }
   }
 }

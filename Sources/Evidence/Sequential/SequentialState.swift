@@ -37,6 +37,28 @@ package struct SequentialState: Hashable, Codable, Sendable {
   }
 }
 
+extension SequentialState {
+  /// - Throws: `InvalidValue` when it is no state of a test with that many values of ε.
+  func check(gridPoints: Int) throws {
+    _ = try checked(significance, "state.significance", in: .openUnitInterval)
+    _ = try checked(refutedPoints, "state.refutedPoints", in: 0...gridPoints)
+    let learned = nextLearning == nil ? 0 : pairs
+    for (scores, name) in [(included, "included"), (excluded, "excluded")] {
+      _ = try checked(scores.values.count, "the number of scores in state.\(name)", in: learned...learned)
+    }
+    for (direction, name) in [(upward, "upward"), (downward, "downward")] {
+      let rules = ThresholdRules.count...ThresholdRules.count
+      _ = try checked(direction.thresholds.values.count, "the number of state.\(name).thresholds", in: rules)
+      _ = try checked(direction.outcomes.count, "the number of state.\(name).outcomes", in: rules)
+      for outcomes in direction.outcomes {
+        for count in [outcomes.gains, outcomes.losses, outcomes.both] {
+          _ = try checked(count, "a count in state.\(name).outcomes", in: 0...pairs)
+        }
+      }
+    }
+  }
+}
+
 /// The thresholds of one direction, rule by rule, with the outcomes of the bets on them.
 struct DirectedBets: Hashable, Codable, Sendable {
   var thresholds = PackedScores(values: ThresholdRules.initial)

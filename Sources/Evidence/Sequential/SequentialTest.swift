@@ -27,12 +27,20 @@ package struct SequentialTest: Sendable {
   private var bets: BetMixture?
 
   package init(claim: PrivacyClaim, significance: Double) {
-    self.init(resuming: SequentialState(claim: claim, significance: significance))
+    self.init(SequentialState(claim: claim, significance: significance), grid: EpsilonGrid(claim: claim.epsilon))
   }
 
-  package init(resuming state: SequentialState) {
-    self.state = state
-    grid = EpsilonGrid(claim: state.claim.epsilon)
+  /// Goes on where another test stood, which may have ended: more pairs cost nothing.
+  ///
+  /// - Throws: `InvalidValue` when `state` is none that a test can have.
+  package init(resuming state: SequentialState) throws {
+    let grid = EpsilonGrid(claim: state.claim.epsilon)
+    try state.check(gridPoints: grid.points.count)
+    self.init(state, grid: grid)
+  }
+
+  private init(_ state: SequentialState, grid: EpsilonGrid) {
+    (self.state, self.grid) = (state, grid)
     bets = Self.bets(against: state, grid: grid)
   }
 
@@ -97,15 +105,15 @@ extension SequentialState {
   ///
   /// - Parameter furtherGains: So many further pairs, on which every bet gains.
   func logWealth(of bets: BetMixture, furtherGains: Int = 0) -> Double {
-    var logWealth: [Double] = []
     let betCount = BetMixture.fractions.count
-    logWealth.reserveCapacity(2 * ThresholdRules.count * betCount)
-    for direction in [upward, downward] {
-      for (rule, outcomes) in direction.outcomes.enumerated() {
-        var outcomes = outcomes
-        outcomes.gains += furtherGains
-        bets.append(after: outcomes, of: pairs + furtherGains, to: &logWealth)
-        for bet in logWealth.count - betCount..<logWealth.count { logWealth[bet] += ThresholdRules.logWeights[rule] }
+    let logWealth = [Double](unsafeUninitializedCapacity: 2 * ThresholdRules.count * betCount) { buffer, count in
+      for direction in [upward, downward] {
+        for (rule, outcomes) in direction.outcomes.enumerated() {
+          bets.logWealth(
+            after: outcomes, of: pairs, furtherGains: furtherGains, from: ThresholdRules.logWeights[rule],
+            into: UnsafeMutableBufferPointer(rebasing: buffer[count..<count + betCount]))
+          count += betCount
+        }
       }
     }
     let largest = logWealth.max() ?? -.infinity

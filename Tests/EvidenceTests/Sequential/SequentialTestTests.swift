@@ -157,12 +157,30 @@ enum PairSource: String, CaseIterable {
       if index % 997 == 5 || index == 4094 {
         let data = try JSONEncoder().encode(parts.state)
         largest = max(largest, data.count)
-        parts = SequentialTest(resuming: try JSONDecoder().decode(SequentialState.self, from: data))
+        parts = try SequentialTest(resuming: JSONDecoder().decode(SequentialState.self, from: data))
       }
     }
     #expect(parts.state == whole.state && parts.evidence == whole.evidence)
     #expect(largest < 200_000)
     #expect(try JSONEncoder().encode(whole.state).count < 5000)
+  }
+
+  @Test("refuses a state that no test can have")
+  func damagedState() throws {
+    var test = SequentialTest(claim: try Self.claim(1), significance: 0.05)
+    for _ in 0..<9 { test.add(ScorePair(included: 1, excluded: 0)) }
+    let text = String(decoding: try JSONEncoder().encode(test.state), as: UTF8.self)
+    #expect(throws: Never.self) {
+      try SequentialTest(resuming: JSONDecoder().decode(SequentialState.self, from: Data(text.utf8)))
+    }
+    for (whole, damaged) in [
+      ("\"pairs\":9", "\"pairs\":8"), ("\"refutedPoints\":", "\"refutedPoints\":9999"), ("\"gains\":", "\"gains\":-"),
+      ("\"significance\":0.05", "\"significance\":0"),
+    ] {
+      let text = text.replacingOccurrences(of: whole, with: damaged)
+      let state = try JSONDecoder().decode(SequentialState.self, from: Data(text.utf8))
+      #expect(throws: InvalidValue.self, "\(damaged)") { try SequentialTest(resuming: state) }
+    }
   }
 
   @Test("takes failed trials and ties as they come, and gains nothing from scores that are all equal")
