@@ -2,7 +2,7 @@ internal import Foundation
 internal import NumericalCore
 package import PrivacyModel
 
-/// The power of a two-arm audit with a threshold fixed beforehand, against Gaussian mechanisms.
+/// The power of a two-arm audit with a threshold fixed beforehand, against attacks of known rates.
 struct TwoArmPower {
   let included: Int
   let excluded: Int
@@ -24,26 +24,20 @@ struct TwoArmPower {
         BinomialCount(successes: 0, of: excluded), significance: significance / 2), delta: claim.delta)
   }
 
-  /// Probability that the claim is refuted when scores are N(μ, 1) and N(0, 1), at the best threshold of a grid.
-  mutating func power(mu: Double) throws -> Double {
+  /// Probability that the claim is refuted at the best of these thresholds.
+  mutating func power(atBestOf rates: [AttackRates]) throws -> Double {
     var best = 0.0
-    for step in 0...48 {
-      let threshold = -5 + (mu + 10) * Double(step) / 48
-      best = max(
-        best,
-        try power(
-          falseNegativeRate: GSL.normalLowerTail(threshold - mu), falsePositiveRate: GSL.normalUpperTail(threshold)))
-    }
+    for rates in rates { best = max(best, try power(rates)) }
     return best
   }
 
-  private mutating func power(falseNegativeRate: Double, falsePositiveRate: Double) throws -> Double {
+  private mutating func power(_ rates: AttackRates) throws -> Double {
     var power = 0.0
-    for (falsePositives, weight) in try distribution(trials: excluded, probability: falsePositiveRate) {
+    for (falsePositives, weight) in try distribution(trials: excluded, probability: rates.falsePositive) {
       guard let allowed = try mostFalseNegatives(falsePositives: falsePositives) else { continue }
       power +=
         weight
-        * Binomial(trials: included, probability: falseNegativeRate).lowerTail(allowed)
+        * Binomial(trials: included, probability: 1 - rates.truePositive).lowerTail(allowed)
     }
     return power
   }
@@ -101,9 +95,9 @@ package func auditPower(
   let largest = try design.largestPossibleBound()
   guard largest > claim.epsilon else { return nil }
   let atClaim = 1 / AnalyticGaussian.calibrated(epsilon: claim.epsilon, delta: claim.delta).noiseMultiplier
-  guard try design.power(mu: atClaim + 60) >= power else { return nil }
+  guard try design.power(atBestOf: AlternativeScores.gaussianRates(mu: atClaim + 60)) >= power else { return nil }
   let detectable = try bisect(from: atClaim, to: atClaim + 60, relativeTolerance: 1e-4) { mu in
-    try design.power(mu: mu) >= power
+    try design.power(atBestOf: AlternativeScores.gaussianRates(mu: mu)) >= power
   }.upper
   guard let epsilon = AnalyticGaussian(noiseMultiplier: 1 / detectable).epsilon(delta: claim.delta) else { return nil }
   return AuditPower(detectableEpsilon: epsilon, power: power, largestPossibleBound: largest)
