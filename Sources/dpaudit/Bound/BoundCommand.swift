@@ -1,0 +1,124 @@
+internal import ArgumentParser
+internal import Evidence
+internal import Foundation
+internal import PrivacyModel
+internal import Reporting
+internal import RunStore
+internal import ScoreReading
+
+/// `dpaudit bound`: what scores of a membership attack show of ε, whoever made them.
+struct BoundCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bound", abstract: "Turns the scores of a membership attack into lower bounds on ε.",
+    discussion: """
+      SCORES is a .csv or .jsonl of scores and memberships (or of two arms, in and out), an .npz of such arrays, an .npy \
+      with --memberships, or the .sqlite of a run; in its place, the four counts of a threshold that was fixed \
+      beforehand. Larger scores mean more likely included. All methods are shown; the one of --method, which has to be \
+      chosen before looking, spends the significance and decides on --claim. \
+      Exit status with --claim: 0 not refuted, 1 refuted. Without it: 0. In either case 2 if a file or the command line \
+      cannot be used.
+      """)
+
+  @Argument(help: "A file of scores.")
+  var scores: String?
+
+  @Option(help: "The memberships of an .npy of scores.")
+  var memberships: String?
+
+  @Option(help: "The column, key or array of the scores. Default: the first of the usual names.")
+  var scoreColumn: String?
+
+  @Option(help: "The column, key or array of the memberships. Default: the first of the usual names.")
+  var membershipColumn: String?
+
+  @Option(help: "How a candidate without a score counts: refuse, excluded or included.")
+  var failures = ScoreColumns.FailureRule.refuse
+
+  @Option(help: "True positives of a threshold fixed beforehand: included, read as included.")
+  var tp: Int?
+
+  @Option(help: "False negatives: included, read as excluded.")
+  var fn: Int?
+
+  @Option(help: "False positives: excluded, read as included.")
+  var fp: Int?
+
+  @Option(help: "True negatives: excluded, read as excluded.")
+  var tn: Int?
+
+  @Option(parsing: .unconditional, help: "The δ at which ε is bounded, from 0 to less than 1.")
+  var delta: Double
+
+  @Option(help: "Which datasets are neighbours: add-or-remove, replace-one or zero-out.")
+  var adjacency = Adjacency.addOrRemove
+
+  @Option(parsing: .unconditional, help: "The probability that the decisive bound exceeds the true ε.")
+  var significance = 0.05
+
+  @Option(help: "The decisive method, by the name in the table.")
+  var method: BoundMethod?
+
+  @Flag(help: "Every candidate was included by a fair coin of its own, all in one run: one-run methods apply.")
+  var fairCoins = false
+
+  @Option(parsing: .unconditional, help: "An ε that is claimed: says whether the decisive bound refutes it.")
+  var claim: Double?
+
+  @Flag(help: "Print a JSON object instead of a table.")
+  var json = false
+
+  func run() throws {
+    let claim = try claim.map { try checked($0, "--claim", in: .notNegative) }
+    let question = BoundQuestion(
+      delta: try checked(delta, "--delta", in: .halfOpenUnitInterval), adjacency: adjacency,
+      significance: try checked(significance, "--significance", in: .significance), hasFairCoins: fairCoins)
+    let table = try table(question)
+    print(json ? try jsonText(table, claim: claim) : text(table, claim: claim), terminator: "")
+    if let claim, table.decisiveEpsilon > claim { throw ExitStatus.refuted }
+  }
+
+  private func table(_ question: BoundQuestion) throws -> BoundTable {
+    let counts = [tp, fn, fp, tn]
+    guard let scores else {
+      guard let tp, let fn, let fp, let tn else {
+        throw InvalidValue(
+          key: "the scores", allowed: "a file, or all four of --tp, --fn, --fp and --tn",
+          got: counts.allSatisfy { $0 == nil } ? "neither" : "some of them")
+      }
+      for (name, count) in [("--tp", tp), ("--fn", fn), ("--fp", fp), ("--tn", tn)] {
+        _ = try checked(count, name, in: 0...1_000_000_000_000)
+      }
+      guard tp + fn > 0, fp + tn > 0 else {
+        throw InvalidValue(key: "either arm", allowed: "of at least one trial", got: "none")
+      }
+      return try boundTable(
+        falseNegatives: BinomialCount(successes: fn, of: tp + fn),
+        falsePositives: BinomialCount(successes: fp, of: fp + tn), question)
+    }
+    guard counts.allSatisfy({ $0 == nil }) else {
+      throw InvalidValue(key: "--tp, --fn, --fp and --tn", allowed: "left out beside a file", got: "given")
+    }
+    let read = try readScores(scores)
+    let included = read.memberships.count { $0 == .included }
+    guard included > 0, included < read.count else {
+      throw UnusableFile(
+        file: scores, reason: "both arms need a score, got \(included) included and \(read.count - included) excluded")
+    }
+    return try boundTable(read, question, decisive: method ?? .rankGrid)
+  }
+
+  private func readScores(_ path: String) throws -> MembershipScores {
+    let file = URL(filePath: path)
+    if file.pathExtension == "sqlite" { return MembershipScores(try RunFile.blocks(at: file)) }
+    return try ScoreReading.readScores(
+      file, memberships: memberships.map { URL(filePath: $0) },
+      columns: ScoreColumns(score: scoreColumn, membership: membershipColumn, failures: failures))
+  }
+
+  private func text(_ table: BoundTable, claim: Double?) -> String {
+    boundTableText(table) + (claim.map { boundClaimLine(table, claim: $0) + "\n" } ?? "")
+  }
+}
+
+extension ScoreColumns.FailureRule: ExpressibleByArgument {}
+extension BoundMethod: ExpressibleByArgument {}
