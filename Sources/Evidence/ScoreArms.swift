@@ -42,13 +42,18 @@ package struct ScoreArms: Sendable {
   }
 }
 
-extension [Double] {
+extension Array where Element: Comparable {
   /// How many elements of this ascending array are less than `value`.
-  func countBelow(_ value: Double) -> Int {
+  func countBelow(_ value: Element) -> Int { countOfPrefix { $0 < value } }
+
+  /// How many elements of this ascending array are at most `value`.
+  func countUpTo(_ value: Element) -> Int { countOfPrefix { $0 <= value } }
+
+  private func countOfPrefix(where isInPrefix: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
+      if isInPrefix(self[middle]) { low = middle + 1 } else { high = middle }
     }
     return low
   }

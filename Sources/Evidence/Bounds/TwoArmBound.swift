@@ -20,8 +20,16 @@ package import PrivacyModel
 package func twoArmBound(
   _ arms: ScoreArms, threshold: Double, delta: Double, adjacency: Adjacency, significance: Double, method: String
 ) throws -> EpsilonLowerBound {
-  let falseNegatives = arms.falseNegatives(below: threshold)
-  let falsePositives = arms.falsePositives(from: threshold)
+  try twoArmBound(
+    falseNegatives: arms.falseNegatives(below: threshold), falsePositives: arms.falsePositives(from: threshold),
+    threshold: threshold, delta: delta, adjacency: adjacency, significance: significance, method: method)
+}
+
+/// The same from the counts themselves, of a threshold fixed without looking at the trials counted.
+package func twoArmBound(
+  falseNegatives: BinomialCount, falsePositives: BinomialCount, threshold: Double, delta: Double,
+  adjacency: Adjacency, significance: Double, method: String
+) throws -> EpsilonLowerBound {
   let falseNegativeUpper = try clopperPearsonUpperBound(falseNegatives, significance: significance / 2)
   let falsePositiveUpper = try clopperPearsonUpperBound(falsePositives, significance: significance / 2)
   return EpsilonLowerBound(

@@ -8,6 +8,8 @@ package enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case initialisation = 4
   case canary = 5
   case data = 6
+  case tieBreaking = 7
+  case splitting = 8
 }
 
 /// A stream of random numbers that is a pure function of (seed, trial, purpose, step).

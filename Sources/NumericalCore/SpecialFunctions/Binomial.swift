@@ -74,7 +74,8 @@ package struct Binomial: Sendable {
     return sum
   }
 
-  private static func deviance(_ count: Double, mean: Double) -> Double {
+  /// `count` ln(`count` ÷ `mean`) + `mean` − `count`, without cancellation.
+  static func deviance(_ count: Double, mean: Double) -> Double {
     let ratio = (mean - count) / count
     return abs(ratio) < 0.5 ? -count * GSL.logOnePlusMinus(ratio) : count * log(count / mean) + mean - count
   }

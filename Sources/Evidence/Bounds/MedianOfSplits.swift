@@ -1,0 +1,54 @@
+internal import NumericalCore
+package import PrivacyModel
+
+/// The two-arm bound at a threshold that other trials chose.
+///
+/// - Parameters:
+///   - selection: Trials that only choose the threshold.
+///   - certification: Trials that are counted, independent of the others.
+///   - significance: Probability that the bound fails, in (0, 1).
+package func splitBound(
+  _ arms: SplitArms, delta: Double, adjacency: Adjacency, significance: Double
+) throws -> EpsilonLowerBound {
+  let threshold = try chooseThreshold(arms.selection, delta: delta, significance: significance)
+  return try twoArmBound(
+    arms.certification, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance,
+    method: "split")
+}
+
+/// The median of the bounds of random half-and-half splits, each at half the significance.
+///
+/// The median exceeds ε only if at least half of the bounds do, and as each does so with probability at most
+/// `significance` / 2, Markov's inequality leaves `significance` to the median, whatever the dependence between splits.
+///
+/// - Parameters:
+///   - arms: At least two trials per arm.
+///   - splits: An odd number.
+///   - seed: Of the splits; fixed before the scores are seen.
+/// - Returns: The bound of the median split, with its threshold and rates, at the full significance.
+/// - Reference: Meinshausen, Meier and Bühlmann, "p-Values for High-Dimensional Regression", Theorem 3.1 of
+///   arXiv:0811.2177v3, of which this is the quantile one half.
+package func medianOfSplitsBound(
+  _ arms: ScoreArms, splits: Int, seed: UInt64, delta: Double, adjacency: Adjacency, significance: Double
+) throws -> EpsilonLowerBound {
+  precondition(splits % 2 == 1 && splits > 0, "the number of splits must be odd, got \(splits)")
+  precondition(
+    min(arms.included.count, arms.excluded.count) >= 2, "a split needs two trials per arm, got \(arms.count) in all")
+  let bounds = try (0..<splits).map { index in
+    var stream = RandomStream(seed: seed, trial: index, purpose: .splitting)
+    let included = arms.included.shuffled(using: &stream)
+    let excluded = arms.excluded.shuffled(using: &stream)
+    func part(_ scores: [Double], first: Bool) -> [Double] {
+      Array(first ? scores.prefix(scores.count / 2) : scores.dropFirst(scores.count / 2))
+    }
+    let split = SplitArms(
+      selection: ScoreArms(included: part(included, first: true), excluded: part(excluded, first: true)),
+      certification: ScoreArms(included: part(included, first: false), excluded: part(excluded, first: false)))
+    return try splitBound(split, delta: delta, adjacency: adjacency, significance: significance / 2)
+  }
+  let median = bounds.sorted { $0.epsilon < $1.epsilon }[splits / 2]
+  return EpsilonLowerBound(
+    epsilon: median.epsilon, delta: delta, adjacency: adjacency, significance: significance,
+    method: "median of \(splits) splits", label: .exact, threshold: median.threshold,
+    falseNegativeRate: median.falseNegativeRate, falsePositiveRate: median.falsePositiveRate)
+}
