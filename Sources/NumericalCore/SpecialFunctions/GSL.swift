@@ -57,6 +57,11 @@ package enum GSL {
     try finite("gsl_cdf_ugaussian_Pinv", probability) { gsl_cdf_ugaussian_Pinv(probability) }
   }
 
+  /// The same for inner loops: unchecked, and infinite at the ends of [0, 1].
+  package static func normalQuantileOrInfinity(_ probability: Double) -> Double {
+    gsl_cdf_ugaussian_Pinv(probability)
+  }
+
   /// ln Γ(`x`), x > 0.
   package static func logGamma(_ x: Double) throws -> Double {
     try finite("gsl_sf_lngamma_e", x) { valueOrNaN { gsl_sf_lngamma_e(x, $0) } }
