@@ -73,7 +73,7 @@ package func boundTable(
       method: interval.rawValue, label: .asymptotic,
       epsilon: delta == 0
         ? try interval.epsilon(
-          falseNegatives: falseNegatives, falsePositives: falsePositives, significance: significance) : nil,
+          truePositives: falseNegatives.complement, falsePositives: falsePositives, significance: significance) : nil,
       remark: delta == 0 ? "an approximate bound on TPR ÷ FPR" : "it knows no δ but 0")
   }
   return BoundTable(

@@ -10,7 +10,8 @@ package import PrivacyModel
 package func splitBound(
   _ arms: SplitArms, delta: Double, adjacency: Adjacency, significance: Double
 ) throws -> EpsilonLowerBound {
-  let threshold = try chooseThreshold(arms.selection, delta: delta, significance: significance)
+  guard let selection = arms.selection else { preconditionFailure("a split needs trials that choose") }
+  let threshold = try chooseThreshold(selection, delta: delta, significance: significance)
   return try twoArmBound(
     arms.certification, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance,
     method: "split")

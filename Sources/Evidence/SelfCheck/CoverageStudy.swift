@@ -39,6 +39,12 @@ package struct CoverageStudy: Sendable {
     var repetitions = 0
     var failures = 0
     var sum = 0.0
+
+    mutating func add(_ bound: Double, truth: Double) {
+      repetitions += 1
+      if bound > truth * (1 + 1e-9) { failures += 1 }
+      sum += bound
+    }
   }
 
   private struct Unit: Hashable {
@@ -53,7 +59,9 @@ package struct CoverageStudy: Sendable {
     let jobs = Self.laws.indices.flatMap { law in
       sizes.flatMap { size in (0..<repetitions(at: size)).map { (law, size, $0) } }
     }
-    let (next, tallies, failure) = (Atomic(0), Mutex<[Unit: Tally]>([:]), Mutex<(any Error)?>(nil))
+    let next = Atomic(0)
+    let tallies = Mutex<[Unit: Tally]>([:])
+    let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
@@ -118,13 +126,5 @@ package struct CoverageStudy: Sendable {
     }
     return CoverageSummary(
       seed: seed, repetitions: repetitions, significance: significance, delta: delta, cells: cells)
-  }
-}
-
-extension CoverageStudy.Tally {
-  fileprivate mutating func add(_ bound: Double, truth: Double) {
-    repetitions += 1
-    if bound > truth * (1 + 1e-9) { failures += 1 }
-    sum += bound
   }
 }

@@ -107,4 +107,4 @@ private func timeSection(_ summary: AccountingStudySummary) -> String {
 
 private func percentage(_ share: Double) -> String { "\(decimalText(100 * share, digits: 3)) %" }
 
-private func fenced(_ lines: [String]) -> String { (["```"] + lines + ["```"]).joined(separator: "\n") }
+func fenced(_ lines: [String]) -> String { (["```"] + lines + ["```"]).joined(separator: "\n") }
