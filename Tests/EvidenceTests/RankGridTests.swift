@@ -18,10 +18,15 @@ import Testing
     ScoreArms(included: (0..<trials).map { 1 + Double($0) }, excluded: (0..<trials).map { -Double($0) })
   }
 
-  @Test("at ε = 0 is a permutation test: four and four apart have probability 1 / 70, tested at a quarter of the level")
-  func permutationTest() throws {
-    #expect(try Self.bound(Self.separated(4), delta: 0, significance: 4.0 / 70 * (1 - 1e-5)).epsilon == 0)
-    #expect(try Self.bound(Self.separated(4), delta: 0, significance: 4.0 / 70 * (1 + 1e-3)).epsilon > 0)
+  /// Of n and n scores all C(2n, n) orders are as likely when the mechanism shows nothing.
+  @Test(
+    "at ε = 0 is a permutation test of the first rank, at its share of the level",
+    arguments: [(1, 2, 2.0), (2, 2, 6), (4, 4, 70), (10, 6, 184_756)])
+  func permutationTest(trials: Int, points: Int, orders: Double) throws {
+    let level = Double(points) / orders
+    guard level < 1 else { return #expect(try Self.bound(Self.separated(trials), delta: 0).epsilon == 0) }
+    #expect(try Self.bound(Self.separated(trials), delta: 0, significance: level * (1 - 1e-9)).epsilon == 0)
+    #expect(try Self.bound(Self.separated(trials), delta: 0, significance: level * (1 + 1e-4)).epsilon > 0)
   }
 
   @Test("of perfect attacks exceeds what two Clopper–Pearson intervals give at the same share", arguments: [100, 1000])
