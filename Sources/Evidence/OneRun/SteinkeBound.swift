@@ -11,7 +11,7 @@ package import PrivacyModel
 ///   - guesses: Of canaries that were each included by a fair coin of their own; how many to make was fixed beforehand.
 ///   - delta: In [0, 1).
 ///   - significance: Probability that the bound fails, in (0, 1).
-/// - Accuracy: relative error below 1e-9, never upward; up to 10⁶ guesses.
+/// - Accuracy: relative error below 1e-8, up to 10⁶ guesses. Rounding errs downward.
 /// - Reference: Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run", appendix D of
 ///   arXiv:2305.08846v1.
 package func steinkeBound(_ guesses: OneRunGuesses, delta: Double, significance: Double) -> OneRunBound {
@@ -29,7 +29,7 @@ package func steinkeBound(_ guesses: OneRunGuesses, delta: Double, significance:
 /// p = min(1, P[W ≥ v] + 2 m δ · max { P[v − i ≤ W < v] / i : 1 ≤ i ≤ v })
 /// ```
 ///
-/// - Accuracy: relative error below 1e-10, up to 10⁶ guesses.
+/// - Accuracy: relative error below 1e-8 against 30-digit references up to 1000 guesses (`Vectors/one-run-bounds.json`).
 /// - Reference: as `steinkeBound`.
 package func steinkePValue(_ guesses: OneRunGuesses, epsilon: Double, delta: Double) -> Double {
   if guesses.correct == 0 { return 1 }
