@@ -30,6 +30,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
   case bonferroni
   case steinke
   case mahloujifar
+  case mahloujifarGaussian = "mahloujifar-gaussian"
   case orderStatistics = "order-statistics"
   case jeffreys
   case gaussian
@@ -38,8 +39,8 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
 
   package var label: EvidenceLabel {
     switch self {
-    case .rankGrid, .sequential, .split, .medianOfSplits, .bonferroni, .steinke: .exact
-    case .mahloujifar, .orderStatistics, .gaussian: .assumption
+    case .rankGrid, .sequential, .split, .medianOfSplits, .bonferroni, .steinke, .mahloujifar: .exact
+    case .mahloujifarGaussian, .orderStatistics, .gaussian: .assumption
     case .jeffreys: .bayesian
     }
   }
@@ -53,7 +54,8 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .medianOfSplits: "31 random halves, each at half the significance"
     case .bonferroni: "all thresholds, each with a share of the significance"
     case .steinke: "one run, as many guesses as a tenth of the candidates on either side"
-    case .mahloujifar: "one run, the same guesses; the trade-off of a candidate is Gaussian"
+    case .mahloujifar: "one run, the same guesses, by the recursion for (ε, δ)"
+    case .mahloujifarGaussian: "one run, the same guesses; the trade-off of a candidate is Gaussian"
     case .orderStatistics:
       "one run, the same guesses; the trade-off of a candidate is Gaussian, and the candidates are independent"
     case .jeffreys: "credible bounds on both rates, at the threshold that a first half chose"
@@ -62,7 +64,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
   }
 
   /// Whether all candidates belong to one run, each with a coin of its own.
-  package var isForOneRun: Bool { [.steinke, .mahloujifar, .orderStatistics].contains(self) }
+  package var isForOneRun: Bool { [.steinke, .mahloujifar, .mahloujifarGaussian, .orderStatistics].contains(self) }
 
   /// Whether the bound promises to hold for scores of this law.
   package func covers(_ law: ScoreLaw) -> Bool {
@@ -103,6 +105,8 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
       return try bonferroniBound(arms, delta: delta, adjacency: adjacency, significance: significance).epsilon
     case .steinke: return steinkeBound(guesses(scores, question), delta: delta, significance: significance).epsilon
     case .mahloujifar:
+      return mahloujifarExactBound(guesses(scores, question), delta: delta, significance: significance).epsilon
+    case .mahloujifarGaussian:
       guard delta > 0 else { return nil }
       return mahloujifarBound(guesses(scores, question), delta: delta, significance: significance).epsilon
     case .orderStatistics:

@@ -5,5 +5,7 @@ struct DPAudit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dpaudit", abstract: "Tests claims of differential privacy by attacking them.",
     version: toolVersion,
-    subcommands: [RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self, SelfCheckCommand.self])
+    subcommands: [
+      RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self, SelfCheckCommand.self,
+    ])
 }

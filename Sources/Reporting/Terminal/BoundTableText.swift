@@ -38,7 +38,10 @@ private func descriptionFacts(_ description: ScoreDescription) -> [(name: String
     )
   }
   let ties = description.tiedShare
-  return [("AUC", interval(description.areaUnderCurve)), ("advantage", "\(decimalText(description.advantage)), at the best threshold for it")]
+  return [
+    ("AUC", interval(description.areaUnderCurve)),
+    ("advantage", "\(decimalText(description.advantage)), at the best threshold for it"),
+  ]
     + rates
     + (ties > 0.01
       ? [("ties", "\(decimalText(100 * ties)) % of the scores are shared; bounds on ranks break ties by noise")] : [])

@@ -119,7 +119,8 @@ struct AuditRun {
   private func weigh(_ blocks: [TrialBlock], _ preparation: Preparation, trialSeconds: Double) throws -> AuditOutcome {
     let (claim, evidence) = (preparation.claim, specification.evidence)
     let arms = SplitArms(blocks, of: specification.game, thresholds: evidence.thresholds)
-    for part in [arms.selection, arms.certification].compactMap(\.self) where part.included.isEmpty || part.excluded.isEmpty {
+    for part in [arms.selection, arms.certification].compactMap(\.self)
+    where part.included.isEmpty || part.excluded.isEmpty {
       throw AuditError.emptyArm
     }
     let bound = try bound(arms, claim)

@@ -8,7 +8,8 @@ internal import Reporting
 /// `dpaudit selfcheck`: the tool against itself.
 struct SelfCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "selfcheck", abstract: "Checks the accountants against each other, and the bounds against known truths.",
+    commandName: "selfcheck",
+    abstract: "Checks the accountants against each other, and the bounds against known truths.",
     discussion: """
       With --accounting: at each of --points random DP-SGD mechanisms, and a tenth as many others, intervals are \
       ordered and finite, no accountant contradicts another, and more private mechanisms have no larger ε. The \
