@@ -58,7 +58,7 @@ import dpaudit
     let block = try #require(assembled.game.play(0..<specification.game.trials, isCancelled: { false }))
     let arms = SplitArms([block], of: specification.game, thresholds: .split(selectionFraction: 0.5))
     let bound = try twoArmBound(
-      arms.certification, threshold: chooseThreshold(arms.selection, delta: 1e-5, significance: significance),
+      arms.certification, threshold: chooseThreshold(#require(arms.selection), delta: 1e-5, significance: significance),
       delta: 1e-5, adjacency: .addOrRemove, significance: significance, method: "split")
     return bound.epsilon / claimed
   }
