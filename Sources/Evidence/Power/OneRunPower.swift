@@ -33,33 +33,39 @@ struct OneRunPower {
 
   /// The fewest correct guesses that refute the claim; nil where all of them do not.
   private func fewestCorrect(of guesses: Int) -> Int? {
-    guard pValue(correct: guesses, of: guesses) < significance else { return nil }
+    guard isRefuted(byCorrect: guesses, of: guesses) else { return nil }
     var (low, high) = (0, guesses)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if pValue(correct: middle, of: guesses) < significance { high = middle } else { low = middle }
+      if isRefuted(byCorrect: middle, of: guesses) { high = middle } else { low = middle }
     }
     return high
   }
 
-  /// Under the claim, this many correct guesses or more have at most this probability:
+  /// Whether this many correct guesses or more have a probability below the significance under the claim, where it is at
+  /// most
   /// ```
   /// P[B ≥ v] + 2mδ max over i in 1...v of P[v − i ≤ B < v] / i,   B ~ Bin(r, e^ε / (1 + e^ε))
   /// ```
-  private func pValue(correct: Int, of guesses: Int) -> Double {
+  private func isRefuted(byCorrect correct: Int, of guesses: Int) -> Bool {
     let binomial = Binomial(trials: guesses, probability: 1 / (1 + exp(-claim.epsilon)))
     let tail = binomial.upperTail(correct)
-    guard claim.delta > 0, tail < significance else { return tail }
-    var (sum, largest) = (0.0, 0.0)
+    let weight = 2 * Double(canaries) * claim.delta
+    guard tail < significance, weight > 0 else { return tail < significance }
     let mean = Double(guesses) * binomial.probability
+    // A binomial is at least its mean, rounded down, with probability ½ or more: often the maximum is too large by that
+    // alone.
+    let aboveMean = Double(correct) - mean.rounded(.down)
+    if aboveMean >= 1, tail + weight * (0.5 - tail) / aboveMean >= significance { return false }
+    var (sum, largest) = (0.0, 0.0)
     for count in stride(from: correct - 1, through: 0, by: -1) {
       let probability = exp(binomial.logProbability(count))
       sum += probability
       largest = max(largest, sum / Double(correct - count))
-      // Below the mode probabilities fall, and once they are below the average so far, that falls for good.
+      // Below the mode probabilities fall, so that averages with them no longer reach the largest.
       if Double(count) < mean - 1, probability < largest { break }
     }
-    return tail + 2 * Double(canaries) * claim.delta * largest
+    return tail + weight * largest < significance
   }
 }
 

@@ -3,7 +3,7 @@ package import PrivacyModel
 /// All that a sequential test knows: a value that is the same whether its pairs came at once or in parts, in one
 /// process or in many.
 ///
-/// As JSON it takes less than 200 kB: the scores of the first pairs, up to `learningPairs` of them, while thresholds are
+/// As JSON it takes less than 100 kB: the scores of the first pairs, up to `learningPairs` of them, while thresholds are
 /// still learned, and about 5 kB afterwards.
 package struct SequentialState: Hashable, Codable, Sendable {
   package let claim: PrivacyClaim

@@ -68,10 +68,10 @@ package struct SequentialTest: Sendable {
     state.included.values.append(pair.included)
     state.excluded.values.append(pair.excluded)
     guard state.pairs == next else { return }
-    let (included, excluded) = (state.included.values, state.excluded.values)
+    let (included, excluded) = (state.included.values.sorted(), state.excluded.values.sorted())
     let (epsilon, delta) = (state.claim.epsilon, state.claim.delta)
     state.upward.thresholds.values = ThresholdRules.thresholds(
-      x: included, y: excluded, epsilon: epsilon, delta: delta)
+      x: included.reversed(), y: excluded.reversed(), epsilon: epsilon, delta: delta)
     state.downward.thresholds.values = ThresholdRules.thresholds(
       x: excluded.map(-), y: included.map(-), epsilon: epsilon, delta: delta)
     if next >= SequentialState.learningPairs {

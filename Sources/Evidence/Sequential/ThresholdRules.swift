@@ -21,22 +21,21 @@ enum ThresholdRules {
   static let initial = [Double](repeating: .infinity, count: count)
 
   /// - Parameters:
-  ///   - x: Not empty.
-  ///   - y: As many.
+  ///   - x: In descending order, not empty.
+  ///   - y: As many, in descending order.
   ///   - epsilon: The search is for gains against this ε.
   static func thresholds(x: [Double], y: [Double], epsilon: Double, delta: Double) -> [Double] {
-    let x = x.sorted(by: >)
-    let cuts = ThresholdRules.cuts(x: x, y: y.sorted(by: >))
+    let cuts = ThresholdRules.cuts(x: x, y: y)
     let byLevel = levels.map { level in
       let score = x[min(Int(level * Double(x.count)), x.count - 1)]
       // The event {x ≥ score}, or {x > score} where nothing seen is smaller.
       return (cuts.first { $0.score < score } ?? cuts[cuts.count - 1]).threshold
     }
     var best = (growth: -Double.infinity, threshold: Double.infinity)
-    let pairs = Double(x.count)
+    let (pairs, inverse) = (Double(x.count), exp(-epsilon))
     for cut in cuts {
       let growth = growthRate(
-        x: Double(cut.x) / (pairs + 1), y: (Double(cut.y) + excess) / (pairs + 1), epsilon: epsilon, delta: delta)
+        x: Double(cut.x) / (pairs + 1), y: (Double(cut.y) + excess) / (pairs + 1), inverse: inverse, delta: delta)
       if growth > best.growth { best = (growth, cut.threshold) }
     }
     return byLevel + [best.threshold]
@@ -46,6 +45,7 @@ enum ThresholdRules {
   /// and y above it.
   private static func cuts(x: [Double], y: [Double]) -> [(score: Double, threshold: Double, x: Int, y: Int)] {
     var cuts: [(score: Double, threshold: Double, x: Int, y: Int)] = []
+    cuts.reserveCapacity(x.count + y.count)
     var (i, j) = (0, 0)
     var higher = Double.infinity
     while i < x.count || j < y.count {
@@ -60,12 +60,12 @@ enum ThresholdRules {
 
   /// The growth of log wealth per pair at the best stake, to second order; where there is none, the mean payoff per
   /// unit of stake, which is not positive.
-  private static func growthRate(x: Double, y: Double, epsilon: Double, delta: Double) -> Double {
-    // In units of e^ε.
-    let gain = x * exp(-epsilon)
-    let mean = gain - y - delta * exp(-epsilon)
+  ///
+  /// - Parameter inverse: e^(−ε); payoffs are counted in units of e^ε, which may be too large for a double.
+  private static func growthRate(x: Double, y: Double, inverse: Double, delta: Double) -> Double {
+    let mean = (x - delta) * inverse - y
     guard mean > 0 else { return mean }
-    let square = gain * exp(-epsilon) + y
+    let square = x * inverse * inverse + y
     let stake = min(1, mean / square)
     return stake * mean - stake * stake * square / 2
   }

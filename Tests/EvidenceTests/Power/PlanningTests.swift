@@ -123,11 +123,11 @@ import Testing
   func reverse(method: TrialPlan.Method) throws {
     let claim = try SequentialTestTests.claim(1)
     let epsilon = try #require(
-      try detectableEpsilon(method: method, trials: 300, claim: claim, family: .gaussian, significance: 0.05))
+      try detectableEpsilon(method: method, trials: 100, claim: claim, family: .gaussian, significance: 0.05))
     let needed = try #require(Self.plans(delta: 1e-5, alternative: .gaussian(epsilon: epsilon))[method]?.trials)
-    #expect((280...300).contains(needed), "\(needed)")
+    #expect((90...100).contains(needed), "\(needed)")
     if method == .fixedThreshold {
-      let power = try #require(try auditPower(included: 300, excluded: 300, claim: claim, significance: 0.05))
+      let power = try #require(try auditPower(included: 100, excluded: 100, claim: claim, significance: 0.05))
       #expect(relativeError(of: epsilon, from: power.detectableEpsilon) < 3e-3)
     }
     #expect(try detectableEpsilon(method: method, trials: 1, claim: claim, family: .laplace, significance: 1e-9) == nil)

@@ -108,18 +108,18 @@ enum PairSource: String, CaseIterable {
     #expect(try Self.median(source, epsilon: 1, delta: source.delta, factor: factor) <= pairs)
   }
 
-  /// The nominal rate is at most 0.1 in each; its standard deviation in 400 repetitions is 6, and so a correct test
-  /// fails here with a probability below 1e-6.
+  /// Ville's inequality is not tight, so that far fewer than 40 are refuted: with these seeds 10, 5, 0 and 0. At
+  /// these rates other seeds would fail here with a probability below 1e-6.
   @Test(
-    "refutes a mechanism exactly at its claim in no more than α of 400 audits, looked at after each of 1,000 pairs",
+    "refutes a mechanism exactly at its claim in no more than α of 400 audits, looked at after each of 600 pairs",
     arguments: [PairSource.randomisedResponse, .laplace, .gaussian, .failing])
   func falseAlarms(source: PairSource) throws {
     let significance = 0.1
     let refuted = try (0..<400).count { repetition in
       try source.pairsToRefute(
-        epsilon: 1, delta: source.delta, significance: significance, repetition: repetition, limit: 1000) != nil
+        epsilon: 1, delta: source.delta, significance: significance, repetition: repetition, limit: 600) != nil
     }
-    #expect(refuted <= 70, "\(refuted) of 400")
+    #expect(Double(refuted) <= 400 * significance, "\(refuted) of 400")
   }
 
   @Test("gives a lower confidence sequence that never falls, agrees with the verdict and stays below the true ε")
@@ -161,7 +161,7 @@ enum PairSource: String, CaseIterable {
       }
     }
     #expect(parts.state == whole.state && parts.evidence == whole.evidence)
-    #expect(largest < 200_000)
+    #expect(largest < 100_000)
     #expect(try JSONEncoder().encode(whole.state).count < 5000)
   }
 
