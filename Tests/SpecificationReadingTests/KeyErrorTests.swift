@@ -111,7 +111,7 @@ import Testing
       try complaint(about: changing("  steps: 100", to: "  ? [steps]\n  : 100"))
         == "18: a key of mechanism must be a word, got a list")
     #expect(
-      try complaint(about: Examples.dpSGD + "? {}\n: 1\n") == "36: a key must be a word, got a mapping of keys")
+      try complaint(about: Examples.dpSGD + "? {}\n: 1\n") == "37: a key must be a word, got a mapping of keys")
   }
 
   @Test("what a terminal would obey is not printed")

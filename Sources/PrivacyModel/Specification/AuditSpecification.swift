@@ -131,7 +131,7 @@ package struct ClaimSpecification: Hashable, Codable, Sendable {
 }
 
 /// How scores become a bound.
-package struct EvidenceSpecification: Hashable, Codable, Sendable {
+package struct EvidenceSpecification: Hashable, Sendable {
   /// Probability that the report refutes a true claim.
   package let significance: Double
   package let thresholds: ThresholdRule
@@ -142,5 +142,31 @@ package struct EvidenceSpecification: Hashable, Codable, Sendable {
       _ = try checked(selectionFraction, "selectionFraction", in: .openUnitInterval)
     }
     self.thresholds = thresholds
+  }
+}
+
+/// As JSON: the keys of a specification file.
+extension EvidenceSpecification: Codable {
+  private enum Key: String, CodingKey {
+    case significance, thresholds, selectionFraction
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let thresholds: ThresholdRule =
+      switch try container.decode(ThresholdRule.Kind.self, forKey: .thresholds) {
+      case .rankGrid: .rankGrid
+      case .split: .split(selectionFraction: try container.decode(Double.self, forKey: .selectionFraction))
+      }
+    try self.init(significance: container.decode(Double.self, forKey: .significance), thresholds: thresholds)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(significance, forKey: .significance)
+    try container.encode(thresholds.kind, forKey: .thresholds)
+    if case .split(let selectionFraction) = thresholds {
+      try container.encode(selectionFraction, forKey: .selectionFraction)
+    }
   }
 }

@@ -17,24 +17,3 @@ package enum ThresholdRule: Hashable, Sendable {
     }
   }
 }
-
-/// As JSON: an object whose `kind` names the case.
-extension ThresholdRule: Codable {
-  private enum Key: String, CodingKey {
-    case kind, selectionFraction
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    switch try container.decode(Kind.self, forKey: .kind) {
-    case .rankGrid: self = .rankGrid
-    case .split: self = .split(selectionFraction: try container.decode(Double.self, forKey: .selectionFraction))
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(kind, forKey: .kind)
-    if case .split(let selectionFraction) = self { try container.encode(selectionFraction, forKey: .selectionFraction) }
-  }
-}
