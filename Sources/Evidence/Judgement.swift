@@ -29,9 +29,23 @@ package func judge(
   let power = try auditPower(
     included: bound.falseNegativeRate.count.trials, excluded: bound.falsePositiveRate.count.trials, claim: claim,
     significance: bound.falseNegativeRate.significance + bound.falsePositiveRate.significance)
-  guard let power else {
+  let ceiling = try arms.selection == nil ? rankGridCeiling(bound) : power?.largestPossibleBound ?? 0
+  guard let power, ceiling > claim.epsilon else {
     return .inconclusive(
-      reason: "so few trials cannot refute the claim even when every guess is right; raise game.trialsPerWorld")
+      reason: ceiling > claim.epsilon
+        ? "so few trials can refute the claim by luck alone; raise game.trialsPerWorld"
+        : "so few trials cannot refute the claim even when every guess is right; raise game.trialsPerWorld")
   }
-  return .consistent(power)
+  return .consistent(
+    AuditPower(detectableEpsilon: power.detectableEpsilon, power: power.power, largestPossibleBound: ceiling))
+}
+
+/// The rank grid's bound when the attack never errs.
+private func rankGridCeiling(_ bound: EpsilonLowerBound) throws -> Double {
+  let perfect = ScoreArms(
+    included: [Double](repeating: 1, count: bound.falseNegativeRate.count.trials),
+    excluded: [Double](repeating: 0, count: bound.falsePositiveRate.count.trials))
+  return try rankGridBound(
+    perfect, delta: bound.delta, adjacency: bound.adjacency, significance: bound.significance, tieBreakingSeed: 0
+  ).epsilon
 }

@@ -31,7 +31,7 @@ import Testing
       ("0.25", "1.0", "36: evidence.selectionFraction must be a number greater than 0 and less than 1, got 1.0"),
       (
         "thresholds: split", "thresholds: rank-grid",
-        "36: evidence.selectionFraction must be given with thresholds: split, got a grid of ranks"
+        "36: evidence.selectionFraction must be given with thresholds: split, got 0.25"
       ),
       (
         "trialsPerWorld: 1000", "trialsPerWorld: 1",

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// `value` with so many significant digits, as 0.00123, 12.3 or 1.23e-5; the digits before a decimal point all stay.
 package func decimalText(_ value: Double, digits: Int = 4, rounding: DecimalRounding = .nearest) -> String {
   guard var number = DecimalNumber(value) else {
@@ -24,8 +26,10 @@ package func countText(_ count: Int) -> String {
 
 /// 1 − `significance` in percent, never rounded up to certainty.
 package func confidenceText(_ significance: Double) -> String {
-  significance >= 1e-8
-    ? "\(decimalText(100 * (1 - significance), digits: 12)) %" : "1 − \(decimalText(significance, rounding: .up))"
+  // Enough digits to tell it from certainty.
+  let digits = max(4, 4 - Int(log10(significance).rounded(.down)))
+  return significance >= 1e-8
+    ? "\(decimalText(100 * (1 - significance), digits: digits)) %" : "1 − \(decimalText(significance, rounding: .up))"
 }
 
 /// A length of time in the two units that matter; below a minute with three digits. Whole seconds stay whole.
