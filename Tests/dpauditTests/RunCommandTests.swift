@@ -53,7 +53,7 @@ import Testing
       #expect(broken.status == 1 && broken.errors.isEmpty)
       let json = try Data(contentsOf: folder.appending(path: "reports/broken.json"))
       #expect(broken.output == String(decoding: json, as: UTF8.self))
-      #expect(try Self.reportWithoutEnvironment(folder, name: "broken").contains("refuted"))
+      #expect(try Self.reportWithoutEnvironment(folder, name: "broken").contains("**Refuted"))
     }
   }
 
