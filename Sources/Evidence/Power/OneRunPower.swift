@@ -42,30 +42,10 @@ struct OneRunPower {
     return high
   }
 
-  /// Whether this many correct guesses or more have a probability below the significance under the claim, where it is at
-  /// most
-  /// ```
-  /// P[B ≥ v] + 2mδ max over i in 1...v of P[v − i ≤ B < v] / i,   B ~ Bin(r, e^ε / (1 + e^ε))
-  /// ```
   private func isRefuted(byCorrect correct: Int, of guesses: Int) -> Bool {
-    let binomial = Binomial(trials: guesses, probability: 1 / (1 + exp(-claim.epsilon)))
-    let tail = binomial.upperTail(correct)
-    let weight = 2 * Double(canaries) * claim.delta
-    guard tail < significance, weight > 0 else { return tail < significance }
-    let mean = Double(guesses) * binomial.probability
-    // A binomial is at least its mean, rounded down, with probability ½ or more: often the maximum is too large by that
-    // alone.
-    let aboveMean = Double(correct) - mean.rounded(.down)
-    if aboveMean >= 1, tail + weight * (0.5 - tail) / aboveMean >= significance { return false }
-    var (sum, largest) = (0.0, 0.0)
-    for count in stride(from: correct - 1, through: 0, by: -1) {
-      let probability = exp(binomial.logProbability(count))
-      sum += probability
-      largest = max(largest, sum / Double(correct - count))
-      // Below the mode probabilities fall, so that averages with them no longer reach the largest.
-      if Double(count) < mean - 1, probability < largest { break }
-    }
-    return tail + weight * largest < significance
+    steinkePValue(
+      OneRunGuesses(guesses: guesses, correct: correct, canaries: canaries), epsilon: claim.epsilon, delta: claim.delta)
+      < significance
   }
 }
 
