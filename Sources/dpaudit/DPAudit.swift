@@ -6,6 +6,7 @@ struct DPAudit: ParsableCommand {
     commandName: "dpaudit", abstract: "Tests claims of differential privacy by attacking them.",
     version: toolVersion,
     subcommands: [
-      RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self, SelfCheckCommand.self,
+      RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self, PlanCommand.self,
+      SelfCheckCommand.self,
     ])
 }
