@@ -40,6 +40,7 @@ import Testing
       ["bound", "--delta", "1e-5"], ["bound", "--tp", "1", "--delta", "0"], ["bound", "nowhere.csv", "--delta", "0"],
       ["bound", "--tp", "1", "--fn", "0", "--fp", "0", "--tn", "0", "--delta", "0"],
       ["bound", "--tp", "1", "--fn", "0", "--fp", "0", "--tn", "1", "--delta", "1"],
+      ["bound", "--tp", "1", "--fn", "0", "--fp", "0", "--tn", "1", "--delta", "0", "--method", "split"],
     ])
   func refuses(_ arguments: [String]) throws { #expect(try run(arguments).status == 2) }
 }

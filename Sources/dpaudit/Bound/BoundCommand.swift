@@ -88,6 +88,11 @@ struct BoundCommand: ParsableCommand {
       for (name, count) in [("--tp", tp), ("--fn", fn), ("--fp", fp), ("--tn", tn)] {
         _ = try checked(count, name, in: 0...1_000_000_000_000)
       }
+      guard method == nil, !fairCoins, memberships == nil else {
+        throw InvalidValue(
+          key: "--method, --fair-coins and --memberships", allowed: "given with a file of scores",
+          got: "counts, which clopper-pearson decides")
+      }
       guard tp + fn > 0, fp + tn > 0 else {
         throw InvalidValue(key: "either arm", allowed: "of at least one trial", got: "none")
       }
@@ -109,6 +114,12 @@ struct BoundCommand: ParsableCommand {
 
   private func readScores(_ path: String) throws -> MembershipScores {
     let file = URL(filePath: path)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw UnusableFile(file: path, reason: "there is no such file")
+    }
+    guard memberships == nil || file.pathExtension.lowercased() == "npy" else {
+      throw InvalidValue(key: "--memberships", allowed: "given with an .npy of scores", got: "\(path)")
+    }
     if file.pathExtension == "sqlite" { return MembershipScores(try RunFile.blocks(at: file)) }
     return try ScoreReading.readScores(
       file, memberships: memberships.map { URL(filePath: $0) },
