@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NumericalCore
 
 extension LatticeLaw {
   /// A lower bound on `law`: it is cut into cells, and the mass of each is moved to the one loss that keeps E[e^{−L}],
@@ -136,7 +137,7 @@ extension LossPiece {
 
   private func integral(from: Double, to: Double, target: LossTarget) -> LossCell {
     var cell = LossCell()
-    GaussLegendre.panels(from: from, to: to, widest: widestPanel) { u, weight in
+    GaussLegendreRule.panels(from: from, to: to, widest: widestPanel) { u, weight in
       let (density, excess) = excess(u, over: target)
       cell.mass += weight * density
       cell.excess += weight * excess

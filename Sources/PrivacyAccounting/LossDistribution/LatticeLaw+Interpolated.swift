@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NumericalCore
 
 extension LatticeLaw {
   /// A law on the lattice that gives every smooth function nearly the mean that `law` gives it: each bit of mass goes to
@@ -25,7 +26,7 @@ extension LatticeLaw {
       while u < piece.upper {
         let to = loss(left + 1)
         let next = to >= end ? piece.upper : piece.position(ofLoss: to)
-        GaussLegendre.panels(from: u, to: next, widest: piece.widestPanel) { u, weight in
+        GaussLegendreRule.panels(from: u, to: next, widest: piece.widestPanel) { u, weight in
           let (density, loss) = piece.point(u)
           spread(weight * density, loss, left: left)
         }

@@ -156,14 +156,3 @@ struct LossTarget: Sendable {
     isSmall = abs(loss) < 0.5
   }
 }
-
-/// The quadrature of loss pieces: `GaussLegendreRule` of six nodes.
-enum GaussLegendre {
-  /// Calls `body` with the nodes and weights of as many panels as it takes for none to be wider than `widest`.
-  @inline(__always)
-  static func panels(
-    from a: Double, to b: Double, widest: Double, _ body: (_ u: Double, _ weight: Double) -> Void
-  ) {
-    GaussLegendreRule.panels(from: a, to: b, widest: widest, body)
-  }
-}

@@ -27,7 +27,7 @@ struct TiltPlan: Sendable {
       var losses = law.atoms.map(\.loss)
       var masses = law.atoms.map(\.mass)
       for piece in law.pieces where piece.upper > piece.lower {
-        GaussLegendre.panels(from: piece.lower, to: piece.upper, widest: 4 * piece.widestPanel) { u, weight in
+        GaussLegendreRule.panels(from: piece.lower, to: piece.upper, widest: 4 * piece.widestPanel) { u, weight in
           let (density, loss) = piece.point(u)
           losses.append(loss)
           masses.append(weight * density)
