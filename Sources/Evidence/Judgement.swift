@@ -3,49 +3,87 @@ package import PrivacyModel
 /// The share of failed trials above which an audit that refutes nothing says nothing.
 private let largestFailureShare = 0.01
 
-/// The verdict on a claim from a bound whose label decides.
+/// The verdict on a claim from the bounds that share the significance of a report.
 ///
 /// - Parameters:
-///   - bound: For the δ and adjacency of the claim.
-///   - arms: The scores that it rests on.
+///   - bounds: For the δ and adjacency of the claim, not empty. Each is exact, or what it rests on was assumed by name.
+///   - isCurveRefuted: Whether a test that shares the significance of one of the bounds refuted the whole claimed curve.
+///   - question: What the bounds answered.
+///   - arms: The scores that they rest on.
 ///   - failedTrials: Trials without a score. They were counted as looking excluded.
+/// - Throws: What Clopper–Pearson bounds throw.
 package func judge(
-  _ bound: EpsilonLowerBound, against claim: PrivacyClaim, arms: SplitArms, failedTrials: Int
+  _ bounds: [EpsilonLowerBound], against claim: PrivacyClaim, isCurveRefuted: Bool = false, question: BoundQuestion,
+  arms: ScoreArms, failedTrials: Int
 ) throws -> Verdict {
   precondition(
-    bound.delta == claim.delta && bound.adjacency == claim.adjacency && bound.label == .exact,
-    "a claim is judged by an exact bound at its own delta and adjacency")
-  if bound.epsilon > claim.epsilon { return .refuted }
-  let trials = (arms.selection?.count ?? 0) + arms.certification.count
-  if Double(failedTrials) > largestFailureShare * Double(trials) {
+    !bounds.isEmpty
+      && bounds.allSatisfy {
+        $0.delta == claim.delta && $0.adjacency == claim.adjacency
+          && $0.method.assumptions.allSatisfy(question.assumptions.contains)
+      }, "a claim is judged by bounds at its own delta and adjacency, each exact or with its assumptions named")
+  if isCurveRefuted || bounds.contains(where: { $0.refutes(claim) }) { return .refuted }
+  if Double(failedTrials) > largestFailureShare * Double(arms.count) {
     return .inconclusive(
-      reason: "\(failedTrials) of \(trials) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
+      reason:
+        "\(failedTrials) of \(arms.count) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
   }
-  for (part, purpose) in [(arms.selection, "choose the threshold"), (arms.certification, "are counted")]
-  where part?.isConstant == true {
-    return .inconclusive(
-      reason: "all trials that \(purpose) have the same score, so that the attack told nothing apart")
+  guard !arms.isConstant else {
+    return .inconclusive(reason: "all trials have the same score, so that the attack told nothing apart")
   }
-  let power = try auditPower(
-    included: bound.falseNegativeRate.count.trials, excluded: bound.falsePositiveRate.count.trials, claim: claim,
-    significance: bound.falseNegativeRate.significance + bound.falsePositiveRate.significance)
-  let ceiling = try arms.selection == nil ? rankGridCeiling(bound) : power?.largestPossibleBound ?? 0
-  guard let power, ceiling > claim.epsilon else {
+  let ceiling = try bounds.compactMap {
+    try $0.method.ceiling(
+      included: arms.included.count, excluded: arms.excluded.count,
+      question.with(significance: $0.significance))
+  }.max()
+  guard let ceiling, ceiling > claim.epsilon else {
     return .inconclusive(
-      reason: ceiling > claim.epsilon
-        ? "so few trials can refute the claim by luck alone; raise game.trialsPerWorld"
-        : "so few trials cannot refute the claim even when every guess is right; raise game.trialsPerWorld")
+      reason: "so few trials cannot refute the claim even when every guess is right; raise game.trialsPerWorld")
+  }
+  let detectable = try bounds.compactMap { try $0.detectableEpsilon(arms, claim: claim) }.min()
+  guard detectable?.isFinite ?? true else {
+    return .inconclusive(reason: "so few trials can refute the claim by luck alone; raise game.trialsPerWorld")
   }
   return .consistent(
-    AuditPower(detectableEpsilon: power.detectableEpsilon, power: power.power, largestPossibleBound: ceiling))
+    AuditPower(detectableEpsilon: detectable, power: statedPower, largestPossibleBound: ceiling))
 }
 
-/// The rank grid's bound when the attack never errs.
-private func rankGridCeiling(_ bound: EpsilonLowerBound) throws -> Double {
-  let perfect = ScoreArms(
-    included: [Double](repeating: 1, count: bound.falseNegativeRate.count.trials),
-    excluded: [Double](repeating: 0, count: bound.falsePositiveRate.count.trials))
-  return try rankGridBound(
-    perfect, delta: bound.delta, adjacency: bound.adjacency, significance: bound.significance, tieBreakingSeed: 0
-  ).epsilon
+/// The probability with which a consistent audit says that it would have caught a worse mechanism.
+private let statedPower = 0.9
+
+/// Audits by more pairs refute what these do.
+private let mostSimulatedPairs = 4096
+
+extension EpsilonLowerBound {
+  /// The ε of a Gaussian mechanism that this method would have caught with `statedPower`; infinite where there is none,
+  /// nil where its power is not known.
+  fileprivate func detectableEpsilon(_ arms: ScoreArms, claim: PrivacyClaim) throws -> Double? {
+    switch method {
+    case .rankGrid, .fixedThreshold, .split:
+      // Of a grid, as if it were two Clopper–Pearson bounds at the share of one of its points, which shows a little less.
+      guard let rates else { return nil }
+      return try auditPower(
+        included: rates.falseNegativeRate.count.trials, excluded: rates.falsePositiveRate.count.trials, claim: claim,
+        significance: rates.falseNegativeRate.significance + rates.falsePositiveRate.significance, power: statedPower
+      )?.detectableEpsilon ?? .infinity
+    case .sequential:
+      return try TrialPlan.Method.sequential.detectable(
+        trials: min(arms.included.count, arms.excluded.count, mostSimulatedPairs), claim: claim,
+        significance: significance)
+    case .steinke:
+      return try TrialPlan.Method.oneRun.detectable(
+        trials: arms.count, claim: claim, significance: significance)
+    case .medianOfSplits, .bonferroni, .randomBit, .mahloujifar, .mahloujifarGaussian, .orderStatistics, .jeffreys,
+      .jointBeta, .gaussian:
+      return nil
+    }
+  }
+}
+
+extension TrialPlan.Method {
+  fileprivate func detectable(trials: Int, claim: PrivacyClaim, significance: Double) throws -> Double {
+    try detectableEpsilon(
+      method: self, trials: trials, claim: claim, family: .gaussian, significance: significance, power: statedPower)
+      ?? .infinity
+  }
 }

@@ -10,7 +10,7 @@ package func summaryLines(_ outcome: AuditOutcome, reportIn directory: URL) -> [
     "  claimed   ε = \(epsilons.claimed) at δ = \(exactText(claim.delta)), \(claim.adjacency.rawValue), "
       + claim.source.words + (outcome.claimIsUnsupported ? "; the accountant supports \(epsilons.accounted)" : ""),
     "  measured  ε ≥ \(epsilons.measured) at δ = \(exactText(bound.delta)) with "
-      + "\(confidenceText(bound.significance)) confidence, \(bound.label.word)",
+      + "\(confidenceText(outcome.significance)) confidence, \(bound.label.word)",
     "  report    \(report.relativePath)",
   ]
 }

@@ -4,34 +4,39 @@ internal import Foundation
 ///
 /// Keys are compared in the order of the alphabet, except that `kind` goes first, since it decides what else there is.
 ///
+/// - Parameter ignored: A value that may differ, by its path.
 /// - Returns: nil when both say the same, however they are laid out.
 /// - Throws: `DecodingError` when one of them is no JSON.
-package func jsonDifference(from old: String, to new: String) throws -> String? {
+package func jsonDifference(from old: String, to new: String, ignoring ignored: String? = nil) throws -> String? {
   let (old, new) = (try JSONValue(parsing: old), try JSONValue(parsing: new))
-  guard let difference = difference(from: old, to: new, at: "") else { return nil }
+  guard let difference = difference(from: old, to: new, at: "", ignoring: ignored) else { return nil }
   let (was, isNow) = (difference.old?.spelled ?? "left out", difference.new?.spelled ?? "left out")
   return "\(difference.path.isEmpty ? "the whole" : difference.path) was \(was), is now \(isNow)"
 }
 
-private func difference(from old: JSONValue?, to new: JSONValue?, at path: String) -> Difference? {
-  guard old != new else { return nil }
+private func difference(from old: JSONValue?, to new: JSONValue?, at path: String, ignoring ignored: String?)
+  -> Difference?
+{
+  guard old != new, path != ignored else { return nil }
   switch (old, new) {
-  case (.object(let old), .object(let new)): return difference(from: old, to: new, at: path)
+  case (.object(let old), .object(let new)): return difference(from: old, to: new, at: path, ignoring: ignored)
   // An object that appears or goes is told by its first value.
-  case (nil, .object(let new)) where !new.isEmpty: return difference(from: [:], to: new, at: path)
-  case (.object(let old), nil) where !old.isEmpty: return difference(from: old, to: [:], at: path)
+  case (nil, .object(let new)) where !new.isEmpty: return difference(from: [:], to: new, at: path, ignoring: ignored)
+  case (.object(let old), nil) where !old.isEmpty: return difference(from: old, to: [:], at: path, ignoring: ignored)
   case (.array(let old), .array(let new)) where old.count == new.count:
     return zip(old, new).enumerated().lazy.compactMap { index, pair in
-      difference(from: pair.0, to: pair.1, at: "\(path)[\(index)]")
+      difference(from: pair.0, to: pair.1, at: "\(path)[\(index)]", ignoring: ignored)
     }.first
   default: return Difference(path: path, old: old, new: new)
   }
 }
 
-private func difference(from old: [String: JSONValue], to new: [String: JSONValue], at path: String) -> Difference? {
+private func difference(
+  from old: [String: JSONValue], to new: [String: JSONValue], at path: String, ignoring ignored: String?
+) -> Difference? {
   let keys = Set(old.keys).union(new.keys).sorted { $0 == "kind" ? $1 != "kind" : $1 != "kind" && $0 < $1 }
   return keys.lazy.compactMap { key in
-    difference(from: old[key], to: new[key], at: path.isEmpty ? key : "\(path).\(key)")
+    difference(from: old[key], to: new[key], at: path.isEmpty ? key : "\(path).\(key)", ignoring: ignored)
   }.first
 }
 

@@ -4,11 +4,11 @@ package import PrivacyModel
 
 /// The durable record of a run: an SQLite file with the specification, the tool and every finished block of trials.
 ///
-/// Tables: `run` (one row) and `block` (first trial, number of trials and candidates, scores as little-endian doubles,
+/// Tables: `run` (one row), `sequential` (the state of a sequential test as JSON, one row or none) and `block` (first trial, number of trials and candidates, scores as little-endian doubles,
 /// memberships as bytes, failures as JSON, seconds). A block is in the file whole or not at all. From opening on no
 /// other process can read or write the file. Every method throws `RunFileError` and nothing else.
 package final class RunFile: Sendable {
-  package static let schemaVersion = 2
+  package static let schemaVersion = 3
 
   package let url: URL
   private let database: DatabaseQueue
@@ -44,7 +44,8 @@ package final class RunFile: Sendable {
       try queue.writeWithoutTransaction { database in
         try database.inTransaction(.exclusive) {
           if startingAfresh {
-            try database.execute(sql: "DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS run;")
+            try database.execute(
+              sql: "DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS sequential; DROP TABLE IF EXISTS run;")
           }
           if try database.tableExists("run") {
             try check(identity, in: database, of: url)
@@ -70,9 +71,15 @@ package final class RunFile: Sendable {
   }
 
   /// Adds a block of finished trials; on return it is on the disk.
-  package func append(_ block: TrialBlock, seconds: Double) throws {
+  ///
+  /// - Parameter sequentialState: Of the test of a sequential audit, a function of the first trials in their order.
+  package func append(_ block: TrialBlock, seconds: Double, sequentialState: String? = nil) throws {
     try translatingErrors(of: url) {
-      try database.write { try $0.insert(block, seconds: seconds) }
+      try database.write { database in
+        try database.insert(block, seconds: seconds)
+        guard let sequentialState else { return }
+        try database.execute(sql: "INSERT OR REPLACE INTO sequential VALUES (1, ?)", arguments: [sequentialState])
+      }
     }
   }
 
@@ -88,7 +95,10 @@ package final class RunFile: Sendable {
     let finished = try translatingErrors(of: url) {
       try database.read { try $0.blockRanges(of: url) }
     }
-    if let last = finished.last, last.upperBound > trials { throw damage(last.lowerBound, url) }
+    if let last = finished.last, last.upperBound > trials {
+      throw RunFileError.notARunFile(
+        url, reason: "it holds trial \(last.upperBound - 1), and the specification has \(trials) in all")
+    }
     var missing: [Range<Int>] = []
     var next = 0
     for block in finished {
@@ -97,6 +107,13 @@ package final class RunFile: Sendable {
     }
     if next < trials { missing.append(next..<trials) }
     return missing
+  }
+
+  /// The state beside the last block; nil where there is none.
+  package func sequentialState() throws -> String? {
+    try translatingErrors(of: url) {
+      try database.read { try String.fetchOne($0, sql: "SELECT state FROM sequential") }
+    }
   }
 
   /// Processor seconds of all finished trials.
@@ -114,6 +131,7 @@ package final class RunFile: Sendable {
       sql: """
         CREATE TABLE run (schemaVersion INTEGER NOT NULL, toolVersion TEXT NOT NULL, build TEXT NOT NULL,
                           kernels TEXT NOT NULL, dataFingerprint TEXT NOT NULL, specification TEXT NOT NULL);
+        CREATE TABLE sequential (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL);
         CREATE TABLE block (firstTrial INTEGER PRIMARY KEY, trials INTEGER NOT NULL, candidates INTEGER NOT NULL,
                             scores BLOB NOT NULL, memberships BLOB NOT NULL, failures TEXT NOT NULL, seconds REAL NOT NULL);
         """)
@@ -136,9 +154,12 @@ package final class RunFile: Sendable {
     let found = RunIdentity(
       toolVersion: try row.decode(forColumn: "toolVersion"), build: try row.decode(forColumn: "build"),
       kernels: try row.decode(forColumn: "kernels"), dataFingerprint: try row.decode(forColumn: "dataFingerprint"),
-      specification: try row.decode(forColumn: "specification"))
+      specification: try row.decode(forColumn: "specification"), allowsMoreTrials: identity.allowsMoreTrials)
     if let difference = try identity.difference(from: found) {
       throw RunFileError.otherRun(url, difference: difference)
+    }
+    if found.specification != identity.specification {
+      try database.execute(sql: "UPDATE run SET specification = ?", arguments: [identity.specification])
     }
   }
 }

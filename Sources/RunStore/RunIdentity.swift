@@ -13,6 +13,8 @@ package struct RunIdentity: Hashable, Sendable {
   /// The whole specification as JSON with sorted keys. Its evidence and claim count too: what decides a verdict is fixed
   /// before the first trial.
   package let specification: String
+  /// Whether trials may be added to those of the specification: the evidence does not depend on when the game ends.
+  package let allowsMoreTrials: Bool
 
   package init(
     toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: AuditSpecification
@@ -21,19 +23,27 @@ package struct RunIdentity: Hashable, Sendable {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     self.init(
       toolVersion: toolVersion, build: build, kernels: kernels, dataFingerprint: dataFingerprint,
-      specification: String(decoding: try encoder.encode(specification), as: UTF8.self))
+      specification: String(decoding: try encoder.encode(specification), as: UTF8.self),
+      allowsMoreTrials: specification.evidence.allowsMoreTrials)
   }
 
-  init(toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: String) {
+  init(
+    toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: String,
+    allowsMoreTrials: Bool
+  ) {
     (self.toolVersion, self.build, self.kernels) = (toolVersion, build, kernels)
     (self.dataFingerprint, self.specification) = (dataFingerprint, specification)
+    self.allowsMoreTrials = allowsMoreTrials
   }
 
   /// The first thing in which the run `found` differs from this one.
   ///
   /// - Throws: `DecodingError` when a specification is no JSON.
   func difference(from found: RunIdentity) throws -> RunDifference? {
-    if let change = try jsonDifference(from: found.specification, to: specification) { return .specification(change) }
+    let ignored = allowsMoreTrials ? "game.trialsPerWorld" : nil
+    if let change = try jsonDifference(from: found.specification, to: specification, ignoring: ignored) {
+      return .specification(change)
+    }
     if dataFingerprint != found.dataFingerprint { return .data }
     if kernels != found.kernels { return .kernels(found: found.kernels, own: kernels) }
     if toolVersion != found.toolVersion { return .tool(found: found.toolVersion, own: toolVersion) }

@@ -10,29 +10,32 @@ import Testing
     try PrivacyClaim(epsilon: epsilon, delta: 1e-5, adjacency: .addOrRemove, source: .stated)
   }
 
-  /// An audit as `dpaudit run` makes it: a threshold from one half of the trials, a bound from the other.
-  static func audit(trialsPerWorld: Int, mu: Double, seed: UInt64, significance: Double) throws
-    -> (bound: EpsilonLowerBound, arms: SplitArms)
-  {
-    var stream = RandomStream(seed: seed, trial: 0, purpose: .data)
-    func half() -> ScoreArms {
-      ScoreArms(
-        included: (0..<trialsPerWorld / 2).map { _ in mu + stream.nextNormal() },
-        excluded: (0..<trialsPerWorld / 2).map { _ in stream.nextNormal() })
-    }
-    let selection = half()
-    let arms = SplitArms(selection: selection, certification: half())
-    let threshold = try chooseThreshold(selection, delta: 1e-5, significance: significance)
-    let bound = try twoArmBound(
-      arms.certification, threshold: threshold, delta: 1e-5, adjacency: .addOrRemove, significance: significance,
-      method: "split")
-    return (bound, arms)
-  }
+  /// An audit as `dpaudit run` makes it with the method `split`.
+  struct Audit {
+    let arms: ScoreArms
+    let question: BoundQuestion
+    let bound: EpsilonLowerBound
 
-  static func verdict(
-    on audit: (bound: EpsilonLowerBound, arms: SplitArms), claim: PrivacyClaim, failedTrials: Int = 0
-  ) throws -> Verdict {
-    try judge(audit.bound, against: claim, arms: audit.arms, failedTrials: failedTrials)
+    init(included: [Double], excluded: [Double], significance: Double) throws {
+      var scores = MembershipScores()
+      for score in included { scores.append(score, .included) }
+      for score in excluded { scores.append(score, .excluded) }
+      question = BoundQuestion(delta: 1e-5, adjacency: .addOrRemove, significance: significance)
+      let prepared = try PreparedScores(scores, question)
+      arms = prepared.arms
+      bound = try #require(try BoundMethod.split.bound(prepared, question))
+    }
+
+    init(trialsPerWorld: Int, mu: Double, seed: UInt64, significance: Double) throws {
+      var stream = RandomStream(seed: seed, trial: 0, purpose: .data)
+      try self.init(
+        included: (0..<trialsPerWorld).map { _ in mu + stream.nextNormal() },
+        excluded: (0..<trialsPerWorld).map { _ in stream.nextNormal() }, significance: significance)
+    }
+
+    func verdict(on claim: PrivacyClaim, failedTrials: Int = 0) throws -> Verdict {
+      try judge([bound], against: claim, question: question, arms: arms, failedTrials: failedTrials)
+    }
   }
 
   /// The claim is the mechanism's exact ε and the attack the optimal one. A Gaussian mechanism meets its claim at one
@@ -41,10 +44,10 @@ import Testing
   func coversAtTheClaim(significance: Double) throws {
     let claim = try Self.claim(#require(AnalyticGaussian(noiseMultiplier: 1).epsilon(delta: 1e-5)))
     let refuted = try (0..<2000).count { seed in
-      let audit = try Self.audit(trialsPerWorld: 200, mu: 1, seed: UInt64(seed), significance: significance)
+      let audit = try Audit(trialsPerWorld: 200, mu: 1, seed: UInt64(seed), significance: significance)
       let refutes = audit.bound.epsilon > claim.epsilon
       // A verdict that is no refutation comes with its power, which takes longer than the audit.
-      if seed < 20 { #expect(try (Self.verdict(on: audit, claim: claim) == .refuted) == refutes) }
+      if seed < 20 { #expect(try (audit.verdict(on: claim) == .refuted) == refutes) }
       return refutes
     }
     // False alarm of this test below 1e-6: five standard deviations of a binomial at its nominal rate.
@@ -78,36 +81,28 @@ import Testing
 
   /// The case that shows a leak from choosing to counting best: a threshold chosen on the counted trials themselves
   /// would report more than 0 in 35 % of these audits.
-  @Test("shows nothing of pure noise in more than α of 2,000 audits, split as a game is")
+  @Test("shows nothing of pure noise in more than α of 2,000 audits")
   func coversPureNoise() throws {
-    let game = try GameSpecification(trialsPerWorld: 400, coins: .balanced)
-    let leaks = try (0..<2000).count { audit in
-      var stream = RandomStream(seed: 31, trial: audit, purpose: .data)
-      let block = TrialBlock(
-        trials: 0..<game.trials, candidates: 1, scores: (0..<game.trials).map { _ in stream.nextNormal() },
-        memberships: (0..<game.trials).map { $0 % 2 == 0 ? .included : .excluded }, failures: [])
-      let arms = SplitArms([block], of: game, thresholds: .split(selectionFraction: 0.5))
-      let threshold = try chooseThreshold(#require(arms.selection), delta: 1e-5, significance: 0.2)
-      return try TwoArmBoundTests.bound(arms.certification, delta: 1e-5, significance: 0.2, threshold: threshold)
-        .epsilon > 0
+    let leaks = try (0..<2000).count { seed in
+      try Audit(trialsPerWorld: 400, mu: 0, seed: UInt64(31_000_000 + seed), significance: 0.2).bound.epsilon > 0
     }
     #expect(Double(leaks) < 0.2 * 2000, "\(leaks) of 2000")
   }
 
   @Test("is inconclusive where even a perfect attack could not refute, and where too many trials failed")
   func inconclusive() throws {
-    let small = try Self.audit(trialsPerWorld: 20, mu: 1, seed: 1, significance: 0.05)
-    guard case .inconclusive(let reason) = try Self.verdict(on: small, claim: Self.claim(8)) else {
+    let small = try Audit(trialsPerWorld: 20, mu: 1, seed: 1, significance: 0.05)
+    guard case .inconclusive(let reason) = try small.verdict(on: Self.claim(8)) else {
       Issue.record("expected an inconclusive verdict")
       return
     }
     #expect(reason.contains("trialsPerWorld"))
-    let larger = try Self.audit(trialsPerWorld: 2000, mu: 1, seed: 1, significance: 0.05)
-    guard case .inconclusive = try Self.verdict(on: larger, claim: Self.claim(3), failedTrials: 41) else {
+    let larger = try Audit(trialsPerWorld: 2000, mu: 1, seed: 1, significance: 0.05)
+    guard case .inconclusive = try larger.verdict(on: Self.claim(3), failedTrials: 41) else {
       Issue.record("expected an inconclusive verdict")
       return
     }
-    guard case .consistent = try Self.verdict(on: larger, claim: Self.claim(3), failedTrials: 40) else {
+    guard case .consistent = try larger.verdict(on: Self.claim(3), failedTrials: 40) else {
       Issue.record("expected a consistent verdict")
       return
     }
@@ -115,11 +110,8 @@ import Testing
 
   @Test("is inconclusive where all trials have the same score, finite or not", arguments: [0, -Double.infinity])
   func constantScores(score: Double) throws {
-    let half = ScoreArms(
-      included: [Double](repeating: score, count: 1000), excluded: [Double](repeating: score, count: 1000))
-    let bound = try TwoArmBoundTests.bound(half, delta: 1e-5, significance: 0.05)
-    let verdict = try Self.verdict(
-      on: (bound, SplitArms(selection: half, certification: half)), claim: Self.claim(1))
+    let constant = [Double](repeating: score, count: 1000)
+    let verdict = try Audit(included: constant, excluded: constant, significance: 0.05).verdict(on: Self.claim(1))
     guard case .inconclusive(let reason) = verdict else {
       Issue.record("expected an inconclusive verdict, got \(verdict)")
       return
@@ -131,8 +123,9 @@ import Testing
   func powerHolds() throws {
     let claim = try Self.claim(1)
     let power = try #require(try auditPower(included: 500, excluded: 500, claim: claim, significance: 0.05))
-    let mu = 1 / AnalyticGaussian.calibrated(epsilon: power.detectableEpsilon, delta: 1e-5).noiseMultiplier
-    #expect(power.power == 0.9 && power.detectableEpsilon > 1)
+    let detectable = try #require(power.detectableEpsilon)
+    let mu = 1 / AnalyticGaussian.calibrated(epsilon: detectable, delta: 1e-5).noiseMultiplier
+    #expect(power.power == 0.9 && detectable > 1)
     // At a threshold fixed where the true error rates favour the audit most, by simulation of the same size.
     var best = 0
     for step in 0...24 {

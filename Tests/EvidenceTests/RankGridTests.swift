@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Rank grid bound") struct RankGridTests {
   static func bound(_ arms: ScoreArms, delta: Double = 1e-5, significance: Double = 0.05, seed: UInt64 = 1) throws
-    -> EpsilonLowerBound
+    -> TwoArmBound
   {
     try rankGridBound(
       arms, delta: delta, adjacency: .addOrRemove, significance: significance, tieBreakingSeed: seed)

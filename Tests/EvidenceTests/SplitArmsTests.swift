@@ -2,35 +2,20 @@ import Evidence
 import PrivacyModel
 import Testing
 
-@Suite("Split of a game") struct SplitArmsTests {
-  /// A game whose scores are the indices of its trials, in blocks of uneven sizes, out of order.
-  static func split(trialsPerWorld: Int, fraction: Double, coins: CoinRule = .balanced) throws -> SplitArms {
-    let game = try GameSpecification(trialsPerWorld: trialsPerWorld, coins: coins)
-    var (blocks, first) = ([TrialBlock](), 0)
-    while first < game.trials {
-      let trials = first..<min(first + 1 + first % 5, game.trials)
-      blocks.append(
-        TrialBlock(
-          trials: trials, candidates: 1, scores: trials.map(Double.init),
-          memberships: trials.map { ($0 / 2 + $0) % 2 == 0 ? .included : .excluded }, failures: []))
-      first = trials.upperBound
-    }
-    return SplitArms(blocks.reversed(), of: game, thresholds: .split(selectionFraction: fraction))
-  }
-
+@Suite("Split of scores") struct SplitArmsTests {
   @Test(
-    "puts every trial into one part and one arm, whole pairs together",
-    arguments: [2, 3, 10, 501], [1e-9, 0.2, 0.5, 0.99999])
-  func isAPartition(trialsPerWorld: Int, fraction: Double) throws {
-    let split = try Self.split(trialsPerWorld: trialsPerWorld, fraction: fraction)
-    let (selection, certification) = (try #require(split.selection), split.certification)
-    let pairs = min(max(Int((fraction * Double(trialsPerWorld)).rounded()), 1), trialsPerWorld - 1)
-    #expect((selection.included + selection.excluded).sorted() == (0..<2 * pairs).map(Double.init))
-    #expect(
-      (certification.included + certification.excluded).sorted()
-        == (2 * pairs..<2 * trialsPerWorld).map(Double.init))
-    #expect(selection.included.count == pairs && certification.included.count == trialsPerWorld - pairs)
-    for score in selection.included + certification.included { #expect((Int(score) / 2 + Int(score)) % 2 == 0) }
+    "gives the first scores of either arm to the choice and every other one to the count",
+    arguments: [(2, 2), (3, 7), (10, 5), (501, 499)], [1e-9, 0.2, 0.5, 0.99999])
+  func isAPartition(sizes: (included: Int, excluded: Int), fraction: Double) {
+    let split = SplitArms(
+      included: (0..<sizes.included).map(Double.init), excluded: (0..<sizes.excluded).map { -Double($0) },
+      selectionFraction: fraction)
+    func chosen(_ count: Int) -> Int { min(max(Int((fraction * Double(count)).rounded()), 1), count - 1) }
+    let (included, excluded) = (chosen(sizes.included), chosen(sizes.excluded))
+    #expect(split.selection.included == (0..<included).map(Double.init))
+    #expect(split.certification.included == (included..<sizes.included).map(Double.init))
+    #expect(split.selection.excluded == (0..<excluded).map { -Double($0) }.sorted())
+    #expect(split.certification.excluded == (excluded..<sizes.excluded).map { -Double($0) }.sorted())
   }
 }
 

@@ -14,7 +14,7 @@ import Testing
   }
 
   static func bound(_ arms: ScoreArms, delta: Double, significance: Double, threshold: Double = 0.5) throws
-    -> EpsilonLowerBound
+    -> TwoArmBound
   {
     try twoArmBound(
       arms, threshold: threshold, delta: delta, adjacency: .addOrRemove, significance: significance, method: "test")

@@ -13,7 +13,7 @@ import Testing
   @Test("reads back with any threshold", arguments: [Double.infinity, -.infinity, 0.1, .leastNonzeroMagnitude, -1e300])
   func thresholds(threshold: Double) throws {
     let sample = try Sample.consistent.outcome()
-    let written = sample.drawing(sample.rocCurve, sample.histogram, threshold: threshold)
+    let written = try sample.drawing(sample.rocCurve, sample.histogram, threshold: threshold)
     #expect(try outcome(fromJSON: Data(jsonText(written).utf8)) == written)
   }
 
@@ -31,7 +31,7 @@ import Testing
     let error = #expect(throws: ReportingError.self) {
       try outcome(fromJSON: Data(json.replacing("\"errors\" : 3,", with: "\"errors\" : 4001,").utf8))
     }
-    #expect(try #require(error).description.contains("bound.falsePositiveRate.errors: "))
+    #expect(try #require(error).description.contains("bound.rates.falsePositiveRate.errors: "))
   }
 
   @Test("of an accounting names its schema, every accountant and the check of the claim")

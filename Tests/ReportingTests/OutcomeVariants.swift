@@ -10,23 +10,28 @@ extension AuditOutcome {
 
   func measuring(_ epsilon: Double, against claim: PrivacyClaim) -> AuditOutcome {
     let bound = EpsilonLowerBound(
-      epsilon: epsilon, delta: bound.delta, adjacency: bound.adjacency, significance: bound.significance,
-      method: bound.method, label: bound.label, threshold: bound.threshold,
-      falseNegativeRate: bound.falseNegativeRate, falsePositiveRate: bound.falsePositiveRate)
+      method: bound.method, epsilon: epsilon, delta: bound.delta, adjacency: bound.adjacency,
+      significance: bound.significance, basis: bound.basis)
     return AuditOutcome(
       specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
       trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
-  func drawing(_ rocCurve: [ROCPoint], _ histogram: ScoreHistogram, threshold: Double) -> AuditOutcome {
+  func drawing(_ rocCurve: [ROCPoint], _ histogram: ScoreHistogram, threshold: Double) throws -> AuditOutcome {
+    guard let rates = bound.rates else { throw NoRates() }
     let bound = EpsilonLowerBound(
-      epsilon: bound.epsilon, delta: bound.delta, adjacency: bound.adjacency, significance: bound.significance,
-      method: bound.method, label: bound.label, threshold: threshold, falseNegativeRate: bound.falseNegativeRate,
-      falsePositiveRate: bound.falsePositiveRate)
+      method: bound.method, epsilon: bound.epsilon, delta: bound.delta, adjacency: bound.adjacency,
+      significance: bound.significance,
+      basis: .threshold(
+        ErrorRates(
+          threshold: threshold, falseNegativeRate: rates.falseNegativeRate, falsePositiveRate: rates.falsePositiveRate))
+    )
     return AuditOutcome(
       specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
       trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
   }
+
+  private struct NoRates: Error {}
 
   func named(_ name: String) throws -> AuditOutcome {
     let old = specification

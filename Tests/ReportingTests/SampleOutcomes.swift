@@ -24,7 +24,8 @@ enum Sample: String, CaseIterable, Sendable {
       mechanism: training(steps: 100, fault: .noiseDividedByBatchSize), canary: .gradient(.quietestCoordinate),
       attack: .gradientProjection, game: GameSpecification(trialsPerWorld: 5000, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, thresholds: .split(selectionFraction: 0.2)))
+      evidence: EvidenceSpecification(
+        significance: 0.05, ledger: [.init(method: .split, significance: 0.05)], selectionFraction: 0.2))
     return try AuditOutcome(
       specification: specification,
       data: DataSummary(records: 1500, features: 20, classes: 4, fingerprint: "8c0ffee5eed5"),
@@ -35,7 +36,7 @@ enum Sample: String, CaseIterable, Sendable {
         epsilon: 5.1755, delta: 1e-5, significance: 0.05, threshold: 5.2069999,
         falseNegatives: (2388, 0.6124), falsePositives: (3, 0.0021897), of: 4000),
       trials: TrialSummary(
-        selection: .init(included: 1000, excluded: 1000), certification: .init(included: 4000, excluded: 4000),
+        weighed: .init(included: 5000, excluded: 5000),
         failureCount: 0, failures: []),
       rocCurve: rocCurve(strength: 900, trials: 4000),
       histogram: histogram(from: -4, to: 8, bins: 48, centres: (5, 0), trials: 4000),
@@ -49,7 +50,8 @@ enum Sample: String, CaseIterable, Sendable {
       mechanism: .gaussianSum(GaussianSumSpecification(records: [0.25, -1, 3], bound: 0.5, noiseMultiplier: 4)),
       canary: .value(0.5), attack: .output, game: GameSpecification(trialsPerWorld: 250_000, coins: .fair),
       claim: ClaimSpecification(epsilon: 1.5, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.001, thresholds: .split(selectionFraction: 0.1)))
+      evidence: EvidenceSpecification(
+        significance: 0.001, ledger: [.init(method: .split, significance: 0.001)], selectionFraction: 0.1))
     return try AuditOutcome(
       specification: specification,
       data: nil,
@@ -63,8 +65,7 @@ enum Sample: String, CaseIterable, Sendable {
         epsilon: 0.2185, delta: 1e-5, significance: 0.001, threshold: 0.1 + 0.2,
         falseNegatives: (98_860, 0.4432), falsePositives: (99_800, 0.4475), of: 225_000),
       trials: TrialSummary(
-        selection: .init(included: 25_000, excluded: 25_000),
-        certification: .init(included: 225_000, excluded: 225_000),
+        weighed: .init(included: 250_000, excluded: 250_000),
         failureCount: 0, failures: []),
       rocCurve: rocCurve(strength: 1.6, trials: 225_000),
       histogram: histogram(from: -6, to: 6.5, bins: 50, centres: (0.5, 0), trials: 225_000),
@@ -79,7 +80,8 @@ enum Sample: String, CaseIterable, Sendable {
       mechanism: training(steps: 1, fault: nil), canary: .mislabelled(record: 17), attack: .loss,
       game: GameSpecification(trialsPerWorld: 10, coins: .balanced),
       claim: ClaimSpecification(epsilon: 0.5, delta: 1e-6, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, thresholds: .split(selectionFraction: 0.5)))
+      evidence: EvidenceSpecification(
+        significance: 0.05, ledger: [.init(method: .split, significance: 0.05)], selectionFraction: 0.5))
     return try AuditOutcome(
       specification: specification,
       data: DataSummary(records: 40, features: 3, classes: 2, fingerprint: "cbf29ce484222325"),
@@ -90,7 +92,7 @@ enum Sample: String, CaseIterable, Sendable {
         epsilon: 0, delta: 1e-6, significance: 0.05, threshold: .infinity,
         falseNegatives: (5, 1), falsePositives: (0, 0.5218), of: 5),
       trials: TrialSummary(
-        selection: .init(included: 5, excluded: 5), certification: .init(included: 5, excluded: 5), failureCount: 12,
+        weighed: .init(included: 10, excluded: 10), failureCount: 12,
         failures: [
           TrialFailure(trial: 0, reason: "the loss is NaN"), TrialFailure(trial: 3, reason: "killed by signal 9 <oom>"),
         ]),
@@ -120,15 +122,16 @@ extension Sample {
     falseNegatives: (count: Int, upperBound: Double), falsePositives: (count: Int, upperBound: Double), of trials: Int
   ) -> EpsilonLowerBound {
     EpsilonLowerBound(
-      epsilon: epsilon, delta: delta, adjacency: .addOrRemove, significance: significance,
-      method: "Clopper–Pearson bounds on both error rates at a threshold chosen on other trials", label: .exact,
-      threshold: threshold,
-      falseNegativeRate: BoundedRate(
-        count: BinomialCount(successes: falseNegatives.count, of: trials), upperBound: falseNegatives.upperBound,
-        significance: significance / 2),
-      falsePositiveRate: BoundedRate(
-        count: BinomialCount(successes: falsePositives.count, of: trials), upperBound: falsePositives.upperBound,
-        significance: significance / 2))
+      method: .split, epsilon: epsilon, delta: delta, adjacency: .addOrRemove, significance: significance,
+      basis: .threshold(
+        ErrorRates(
+          threshold: threshold,
+          falseNegativeRate: BoundedRate(
+            count: BinomialCount(successes: falseNegatives.count, of: trials), upperBound: falseNegatives.upperBound,
+            significance: significance / 2),
+          falsePositiveRate: BoundedRate(
+            count: BinomialCount(successes: falsePositives.count, of: trials), upperBound: falsePositives.upperBound,
+            significance: significance / 2))))
   }
 
   /// The odds of a true positive are `strength` times those of a false one.

@@ -12,7 +12,7 @@ import Testing
       mechanism: .gaussianSum(GaussianSumSpecification(records: [], bound: 1, noiseMultiplier: noiseMultiplier)),
       canary: .value(1), attack: .output, game: GameSpecification(trialsPerWorld: trialsPerWorld, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, thresholds: .split(selectionFraction: 0.5)))
+      evidence: EvidenceSpecification(significance: 0.05))
   }
 
   static func identity(
@@ -71,7 +71,7 @@ import Testing
           _ = try file.missingTrials(of: 30)
           _ = try file.blocks()
         } throws: {
-          "\($0)".contains("is damaged")
+          "\($0)".contains("is damaged") || "\($0)".contains("it holds trial 30")
         }
       }
     }

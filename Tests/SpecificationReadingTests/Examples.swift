@@ -39,7 +39,7 @@ enum Examples {
       adjacency: zero-out
     evidence:
       significance: 0.01
-      thresholds: split
+      method: split
       selectionFraction: 0.25
 
     """

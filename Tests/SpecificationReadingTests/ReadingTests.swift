@@ -20,7 +20,8 @@ import Testing
       canary: .gradient(.random), attack: .gradientProjection,
       game: GameSpecification(trialsPerWorld: 1000, coins: .fair),
       claim: ClaimSpecification(epsilon: 2, delta: 1e-5, adjacency: .zeroOut),
-      evidence: EvidenceSpecification(significance: 0.01, thresholds: .split(selectionFraction: 0.25)))
+      evidence: EvidenceSpecification(
+        significance: 0.01, ledger: [.init(method: .split, significance: 0.01)], selectionFraction: 0.25))
     #expect(try readSpecification(Examples.dpSGD, named: "audits/other.yaml") == expected)
   }
 
@@ -31,7 +32,7 @@ import Testing
       mechanism: .gaussianSum(GaussianSumSpecification(records: [], bound: 1, noiseMultiplier: 1)),
       canary: .value(1), attack: .output, game: GameSpecification(trialsPerWorld: 2, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 0.5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, thresholds: .rankGrid))
+      evidence: EvidenceSpecification(significance: 0.05))
     #expect(try readSpecification(Examples.gaussianSum, named: "audits/some.thing.yaml") == expected)
 
     let training = try readSpecification(Examples.training(on: "{format: csv, file: a.csv}"), named: "a.yaml")

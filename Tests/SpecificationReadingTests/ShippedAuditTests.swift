@@ -28,7 +28,7 @@ import Testing
       name: name, seed: seed, data: data, mechanism: mechanism, canary: canary, attack: attack,
       game: GameSpecification(trialsPerWorld: trialsPerWorld, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, thresholds: .rankGrid))
+      evidence: EvidenceSpecification(significance: 0.05))
   }
 
   @Test("all of them are tested here")

@@ -30,8 +30,8 @@ import Testing
       ("epsilon: 2", "epsilon: -2", "31: claim.epsilon must be a finite number greater than 0, got -2"),
       ("0.25", "1.0", "36: evidence.selectionFraction must be a number greater than 0 and less than 1, got 1.0"),
       (
-        "thresholds: split", "thresholds: rank-grid",
-        "36: evidence.selectionFraction must be given with thresholds: split, got 0.25"
+        "method: split", "method: rank-grid",
+        "36: evidence.selectionFraction must be given with a method that chooses a threshold on a part of the trials, got 0.25"
       ),
       (
         "trialsPerWorld: 1000", "trialsPerWorld: 1",
@@ -83,7 +83,7 @@ import Testing
         "31: claim.epsilon must be a finite number, got nothing; leave the key out for the default"
       ),
       (
-        "evidence:\n  significance: 0.01\n  thresholds: split\n  selectionFraction: 0.25\n", "evidence:\n",
+        "evidence:\n  significance: 0.01\n  method: split\n  selectionFraction: 0.25\n", "evidence:\n",
         "33: evidence must be a mapping of keys, got nothing; leave the key out for the default"
       ),
       ("attack:\n  kind: gradient-projection\n", "attack: loss\n", "24: attack must be a mapping of keys, got 'loss'"),

@@ -26,7 +26,7 @@ import dpaudit
       canary: .gradient(.random), attack: .gradientProjection,
       game: GameSpecification(trialsPerWorld: 2, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: 0.05, thresholds: .split(selectionFraction: 0.5)))
+      evidence: EvidenceSpecification(significance: 0.05))
   }
 
   private static func assemble(_ specification: AuditSpecification) throws -> AssembledGame {

@@ -30,7 +30,8 @@ import dpaudit
       canary: .gradient(.quietestCoordinate), attack: .gradientProjection,
       game: GameSpecification(trialsPerWorld: 2000, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
-      evidence: EvidenceSpecification(significance: significance, thresholds: .split(selectionFraction: 0.5)))
+      evidence: EvidenceSpecification(
+        significance: significance, ledger: [.init(method: .split, significance: significance)]))
   }
 
   /// Bound ÷ claim in 200 audits of different seeds.
@@ -56,11 +57,9 @@ import dpaudit
     let claimed = try account(assembled.event, delta: 1e-5, adjacency: assembled.adjacency).epsilon
     #expect(abs(claimed - 8) < 1e-6)
     let block = try #require(assembled.game.play(0..<specification.game.trials, isCancelled: { false }))
-    let arms = SplitArms([block], of: specification.game, thresholds: .split(selectionFraction: 0.5))
-    let bound = try twoArmBound(
-      arms.certification, threshold: chooseThreshold(#require(arms.selection), delta: 1e-5, significance: significance),
-      delta: 1e-5, adjacency: .addOrRemove, significance: significance, method: "split")
-    return bound.epsilon / claimed
+    let question = BoundQuestion(delta: 1e-5, adjacency: .addOrRemove, significance: significance)
+    let bound = try BoundMethod.split.bound(PreparedScores(MembershipScores([block]), question), question)
+    return try #require(bound).epsilon / claimed
   }
 
   @Test(

@@ -11,7 +11,7 @@ package import PrivacyModel
 ///   - significance: Divided by the number of trials. Probability that the bound fails, in (0, 1).
 package func bonferroniBound(
   _ arms: ScoreArms, delta: Double, adjacency: Adjacency, significance: Double
-) throws -> EpsilonLowerBound {
+) throws -> TwoArmBound {
   precondition(
     min(arms.included.count, arms.excluded.count) >= 2,
     "a bound over all thresholds needs two trials per arm, got \(arms.count) in all")
@@ -37,7 +37,7 @@ package func bonferroniBound(
   let strongest = try twoArmBound(
     falseNegatives: best.counts.falseNegatives, falsePositives: best.counts.falsePositives,
     threshold: best.counts.threshold, delta: delta, adjacency: adjacency, significance: share, method: "")
-  return EpsilonLowerBound(
+  return TwoArmBound(
     epsilon: strongest.epsilon, delta: delta, adjacency: adjacency, significance: significance,
     method: "all thresholds", label: .exact, threshold: strongest.threshold,
     falseNegativeRate: strongest.falseNegativeRate, falsePositiveRate: strongest.falsePositiveRate)

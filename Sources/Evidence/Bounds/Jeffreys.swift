@@ -23,10 +23,10 @@ package func jeffreysUpperBound(_ count: BinomialCount, significance: Double) ->
 package func jeffreysBound(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, threshold: Double, delta: Double,
   adjacency: Adjacency, significance: Double
-) -> EpsilonLowerBound {
+) -> TwoArmBound {
   let falseNegativeUpper = jeffreysUpperBound(falseNegatives, significance: significance / 2)
   let falsePositiveUpper = jeffreysUpperBound(falsePositives, significance: significance / 2)
-  return EpsilonLowerBound(
+  return TwoArmBound(
     epsilon: epsilonImplied(
       byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
     delta: delta, adjacency: adjacency, significance: significance, method: "Jeffreys", label: .bayesian,

@@ -9,9 +9,8 @@ package import PrivacyModel
 ///   - significance: Probability that the bound fails, in (0, 1).
 package func splitBound(
   _ arms: SplitArms, delta: Double, adjacency: Adjacency, significance: Double
-) throws -> EpsilonLowerBound {
-  guard let selection = arms.selection else { preconditionFailure("a split needs trials that choose") }
-  let threshold = try chooseThreshold(selection, delta: delta, significance: significance)
+) throws -> TwoArmBound {
+  let threshold = try chooseThreshold(arms.selection, delta: delta, significance: significance)
   return try twoArmBound(
     arms.certification, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance,
     method: "split")
@@ -31,7 +30,7 @@ package func splitBound(
 ///   arXiv:0811.2177v3, of which this is the quantile one half.
 package func medianOfSplitsBound(
   _ arms: ScoreArms, splits: Int, seed: UInt64, delta: Double, adjacency: Adjacency, significance: Double
-) throws -> EpsilonLowerBound {
+) throws -> TwoArmBound {
   precondition(splits % 2 == 1 && splits > 0, "the number of splits must be odd, got \(splits)")
   precondition(
     min(arms.included.count, arms.excluded.count) >= 2, "a split needs two trials per arm, got \(arms.count) in all")
@@ -48,7 +47,7 @@ package func medianOfSplitsBound(
     return try splitBound(split, delta: delta, adjacency: adjacency, significance: significance / 2)
   }
   let median = bounds.sorted { $0.epsilon < $1.epsilon }[splits / 2]
-  return EpsilonLowerBound(
+  return TwoArmBound(
     epsilon: median.epsilon, delta: delta, adjacency: adjacency, significance: significance,
     method: "median of \(splits) splits", label: .exact, threshold: median.threshold,
     falseNegativeRate: median.falseNegativeRate, falsePositiveRate: median.falsePositiveRate)

@@ -31,7 +31,7 @@ package import PrivacyModel
 /// - Reference: David and Nagaraja, "Order Statistics", 3rd edition, section 2.1, for the law of the rate.
 package func rankGridBound(
   _ arms: ScoreArms, delta: Double, adjacency: Adjacency, significance: Double, tieBreakingSeed: UInt64
-) throws -> EpsilonLowerBound {
+) throws -> TwoArmBound {
   precondition(significance > 0 && significance < 1, "significance must be in (0, 1), got \(significance)")
   precondition(delta >= 0 && delta < 1, "delta must be in [0, 1), got \(delta)")
   let points = RankGridPoint.grid(TieBrokenArms(arms, seed: tieBreakingSeed))
@@ -45,7 +45,7 @@ package func rankGridBound(
     }
   }
   let (falseNegativeRate, falsePositiveRate) = try strongest.boundedRates(significance: share / 2)
-  return EpsilonLowerBound(
+  return TwoArmBound(
     epsilon: epsilon, delta: delta, adjacency: adjacency, significance: significance, method: "rank grid",
     label: .exact, threshold: strongest.threshold, falseNegativeRate: falseNegativeRate,
     falsePositiveRate: falsePositiveRate)

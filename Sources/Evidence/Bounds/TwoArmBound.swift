@@ -19,7 +19,7 @@ package import PrivacyModel
 ///   arXiv:1311.0776v4; Nasr et al., "Adversary Instantiation", section IV of arXiv:2101.04535v1.
 package func twoArmBound(
   _ arms: ScoreArms, threshold: Double, delta: Double, adjacency: Adjacency, significance: Double, method: String
-) throws -> EpsilonLowerBound {
+) throws -> TwoArmBound {
   try twoArmBound(
     falseNegatives: arms.falseNegatives(below: threshold), falsePositives: arms.falsePositives(from: threshold),
     threshold: threshold, delta: delta, adjacency: adjacency, significance: significance, method: method)
@@ -29,10 +29,10 @@ package func twoArmBound(
 package func twoArmBound(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, threshold: Double, delta: Double,
   adjacency: Adjacency, significance: Double, method: String
-) throws -> EpsilonLowerBound {
+) throws -> TwoArmBound {
   let falseNegativeUpper = try clopperPearsonUpperBound(falseNegatives, significance: significance / 2)
   let falsePositiveUpper = try clopperPearsonUpperBound(falsePositives, significance: significance / 2)
-  return EpsilonLowerBound(
+  return TwoArmBound(
     epsilon: epsilonImplied(
       byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
     delta: delta, adjacency: adjacency, significance: significance, method: method, label: .exact,

@@ -88,11 +88,12 @@ package struct CoverageStudy: Sendable {
     let sample = draw(law, size: size, repetition: repetition, isJoint: true)
     var apart = sample
     if case .publicCoin = law { apart = draw(law, size: size, repetition: repetition, isJoint: false) }
-    let arms = ScoreArms(apart)
     let question = BoundQuestion(
-      delta: delta, adjacency: .addOrRemove, significance: significance, tieBreakingSeed: seed &+ UInt64(repetition))
+      delta: delta, adjacency: .addOrRemove, significance: significance, hasFairCoins: true, threshold: 0.5,
+      assumptions: BoundAssumption.allCases, tieBreakingSeed: seed &+ UInt64(repetition))
+    let (joint, separate) = (try PreparedScores(sample, question), try PreparedScores(apart, question))
     return try BoundMethod.allCases.map { method in
-      try method.bound(method.isForOneRun ? sample : apart, arms, question) ?? 0
+      try method.bound(method.isForOneRun ? joint : separate, question)?.epsilon ?? 0
     }
   }
 
@@ -126,5 +127,21 @@ package struct CoverageStudy: Sendable {
     }
     return CoverageSummary(
       seed: seed, repetitions: repetitions, significance: significance, delta: delta, cells: cells)
+  }
+}
+
+extension BoundMethod {
+  /// Whether the bound promises to hold for scores of this law.
+  fileprivate func covers(_ law: ScoreLaw) -> Bool {
+    let isGaussian =
+      switch law {
+      case .noise, .gaussian: true
+      default: false
+      }
+    return switch label {
+    case .exact: true
+    case .assumption: isGaussian
+    case .asymptotic, .bayesian: false
+    }
   }
 }

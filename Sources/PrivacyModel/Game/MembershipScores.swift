@@ -6,10 +6,12 @@ package struct MembershipScores: Hashable, Sendable {
 
   package init() {}
 
-  /// The scores of single-candidate trials.
-  package init(_ blocks: [TrialBlock]) {
+  /// The scores of all candidates of the trials before one.
+  package init(_ blocks: [TrialBlock], before end: Int = .max) {
     for block in blocks {
-      for (score, membership) in zip(block.scores, block.memberships) { append(score, membership) }
+      let rows = max(0, min(block.trials.upperBound, end) - block.trials.lowerBound)
+      scores += block.scores.prefix(rows * block.candidates)
+      memberships += block.memberships.prefix(rows * block.candidates)
     }
   }
 

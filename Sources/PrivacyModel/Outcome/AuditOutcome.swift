@@ -9,7 +9,10 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   /// The stated ε held against the accountant; nil where none was stated.
   package let claimCheck: ClaimCheck?
   package let verdict: Verdict
+  /// The largest of the bounds that the ledger pays for.
   package let bound: EpsilonLowerBound
+  /// The others.
+  package let furtherBounds: [EpsilonLowerBound]
   package let trials: TrialSummary
   package let rocCurve: [ROCPoint]
   /// The limit that the mechanism's own event sets to every attack; nil where no accountant gives it.
@@ -19,14 +22,18 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
 
   package init(
     specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
-    claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound, trials: TrialSummary,
-    rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil, histogram: ScoreHistogram, run: RunRecord
+    claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound,
+    furtherBounds: [EpsilonLowerBound] = [], trials: TrialSummary, rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil,
+    histogram: ScoreHistogram, run: RunRecord
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
     self.claimCheck = claimCheck
-    (self.verdict, self.bound, self.trials) = (verdict, bound, trials)
+    (self.verdict, self.bound, self.furtherBounds, self.trials) = (verdict, bound, furtherBounds, trials)
     (self.rocCurve, self.tradeOff, self.histogram, self.run) = (rocCurve, tradeOff, histogram, run)
   }
+
+  /// Probability that any of the bounds exceeds the true ε.
+  package var significance: Double { furtherBounds.reduce(bound.significance) { $0 + $1.significance } }
 
   /// The stated ε is less than the accountant can support for the mechanism's event.
   package var claimIsUnsupported: Bool { claim.epsilon < accountant.epsilon }
@@ -34,10 +41,10 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
 
 /// How many trials did what.
 package struct TrialSummary: Hashable, Codable, Sendable {
-  /// Trials in either world that chose the threshold; nil where a grid of ranks was fixed beforehand.
-  package let selection: Arms?
-  /// Trials in either world that were counted for the bound.
-  package let certification: Arms
+  /// Trials in either world that were weighed.
+  package let weighed: Arms
+  /// Why the game ended before its last trial; nil where it did not.
+  package let stoppingReason: StoppingReason?
   package let failureCount: Int
   /// The first few failures.
   package let failures: [TrialFailure]
@@ -51,8 +58,10 @@ package struct TrialSummary: Hashable, Codable, Sendable {
     }
   }
 
-  package init(selection: Arms?, certification: Arms, failureCount: Int, failures: [TrialFailure]) {
-    (self.selection, self.certification) = (selection, certification)
+  package init(
+    weighed: Arms, stoppingReason: StoppingReason? = nil, failureCount: Int, failures: [TrialFailure]
+  ) {
+    (self.weighed, self.stoppingReason) = (weighed, stoppingReason)
     (self.failureCount, self.failures) = (failureCount, failures)
   }
 }

@@ -44,6 +44,7 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
       throw InvalidValue(
         key: "canary.value", allowed: "a finite number other than 0, which would change nothing", got: "\(value)")
     }
+    try evidence.check(coins: game.coins)
     let fitting = canary.kind.fittingAttack
     guard attack == fitting else {
       throw InvalidValue(
@@ -127,46 +128,5 @@ package struct ClaimSpecification: Hashable, Codable, Sendable {
     self.epsilon = try epsilon.map { try checked($0, "epsilon", in: .positive) }
     self.delta = try checked(delta, "delta", in: .openUnitInterval)
     self.adjacency = adjacency
-  }
-}
-
-/// How scores become a bound.
-package struct EvidenceSpecification: Hashable, Sendable {
-  /// Probability that the report refutes a true claim.
-  package let significance: Double
-  package let thresholds: ThresholdRule
-
-  package init(significance: Double, thresholds: ThresholdRule = .rankGrid) throws {
-    self.significance = try checked(significance, "significance", in: .significance)
-    if case .split(let selectionFraction) = thresholds {
-      _ = try checked(selectionFraction, "selectionFraction", in: .openUnitInterval)
-    }
-    self.thresholds = thresholds
-  }
-}
-
-/// As JSON: the keys of a specification file.
-extension EvidenceSpecification: Codable {
-  private enum Key: String, CodingKey {
-    case significance, thresholds, selectionFraction
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let thresholds: ThresholdRule =
-      switch try container.decode(ThresholdRule.Kind.self, forKey: .thresholds) {
-      case .rankGrid: .rankGrid
-      case .split: .split(selectionFraction: try container.decode(Double.self, forKey: .selectionFraction))
-      }
-    try self.init(significance: container.decode(Double.self, forKey: .significance), thresholds: thresholds)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(significance, forKey: .significance)
-    try container.encode(thresholds.kind, forKey: .thresholds)
-    if case .split(let selectionFraction) = thresholds {
-      try container.encode(selectionFraction, forKey: .selectionFraction)
-    }
   }
 }

@@ -46,12 +46,13 @@ extension Verdict: Codable {
 /// If the mechanism were a Gaussian one with true ε of `detectableEpsilon` at the claim's δ, and the attack as good as
 /// any, the claim would have been refuted with probability `power`.
 package struct AuditPower: Hashable, Codable, Sendable {
-  package let detectableEpsilon: Double
+  /// nil where it is not known for the methods used.
+  package let detectableEpsilon: Double?
   package let power: Double
   /// The largest lower bound that these numbers of trials can give: no error in either arm.
   package let largestPossibleBound: Double
 
-  package init(detectableEpsilon: Double, power: Double, largestPossibleBound: Double) {
+  package init(detectableEpsilon: Double?, power: Double, largestPossibleBound: Double) {
     (self.detectableEpsilon, self.power) = (detectableEpsilon, power)
     self.largestPossibleBound = largestPossibleBound
   }

@@ -10,9 +10,8 @@ struct ROCFigure {
 
   init(_ outcome: AuditOutcome) {
     self.outcome = outcome
-    let bound = outcome.bound
     let rates = outcome.rocCurve.flatMap { [$0.falsePositiveRate, $0.truePositiveRate] }.filter { $0 > 0 }
-    let steps = [bound.falsePositiveRate, bound.falseNegativeRate].map { 1 / Double($0.count.trials) }
+    let steps = [outcome.trials.weighed.included, outcome.trials.weighed.excluded].map { 1 / Double($0) }
     floor = min(0.05, max(1e-15, (rates + steps).min() ?? 1) / 2)
   }
 
@@ -33,24 +32,20 @@ struct ROCFigure {
       \(dataBlock("limit", limit))
       \(dataBlock("attack", curve))
       \(dataBlock("mechanism", mechanismLimit))
-      $point << EOD
-      \(operatingPoint.map { "\($0)" }.joined(separator: " "))
-      EOD
+      \(point)
       plot $limit with filledcurves y=1 fillcolor rgb '\(FigureStyle.claim)' fillstyle transparent solid 0.1 noborder \
       notitle, \
       x with lines linewidth 1.5 dashtype (6,5) linecolor rgb '\(FigureStyle.chance)' title 'chance', \
       $limit with lines linewidth 2 linecolor rgb '\(FigureStyle.claim)' \
       title \(quoted("limit of the claim: ε = \(epsilon), δ = \(exactText(claim.delta))")) noenhanced, \
-      \(mechanismCurve)\(attackCurve)\
-      $point with xyerrorbars linewidth 1.6 pointtype 7 pointsize 0.7 linecolor rgb '\(FigureStyle.ink)' \
-      title 'operating point, with bounds'
+      \(([mechanismCurve, attackCurve, pointWithBars].compactMap(\.self)).joined(separator: ", "))
       """
   }
 
   /// Steps, because a threshold between two points reaches no more than the lower one. Nothing where there is no curve.
-  private var attackCurve: String {
+  private var attackCurve: String? {
     outcome.rocCurve.isEmpty
-      ? "" : "$attack with steps linewidth 2 linecolor rgb '\(FigureStyle.included)' title 'attack', "
+      ? nil : "$attack with steps linewidth 2 linecolor rgb '\(FigureStyle.included)' title 'attack'"
   }
 
   private var limit: [(x: Double, y: Double)] {
@@ -58,11 +53,11 @@ struct ROCFigure {
   }
 
   /// What no attack on the mechanism as it says it is can exceed.
-  private var mechanismCurve: String {
+  private var mechanismCurve: String? {
     outcome.tradeOff == nil
-      ? ""
+      ? nil
       : "$mechanism with lines linewidth 2 dashtype (2,3) linecolor rgb '\(FigureStyle.claim)' "
-        + "title 'limit of the mechanism, by its event', "
+        + "title 'limit of the mechanism, by its event'"
   }
 
   private var mechanismLimit: [(x: Double, y: Double)] {
@@ -91,14 +86,24 @@ struct ROCFigure {
     return [(floor, floor)] + drawn + [(1, 1)]
   }
 
-  /// x, y and the ends of both bars, as gnuplot's `xyerrorbars` takes them.
-  private var operatingPoint: [Double] {
-    let (falsePositives, falseNegatives) = (outcome.bound.falsePositiveRate, outcome.bound.falseNegativeRate)
+  /// The threshold of the largest bound: x, y and the ends of both bars, as gnuplot's `xyerrorbars` takes them. Empty where
+  /// that bound rests on something else.
+  private var point: String {
+    guard let rates = outcome.bound.rates else { return "" }
+    let (falsePositives, falseNegatives) = (rates.falsePositiveRate, rates.falseNegativeRate)
     let x = visible(falsePositives.count.proportion)
     let y = visible(falseNegatives.count.complement.proportion)
-    return [
+    let numbers = [
       x, y, x, max(x, visible(falsePositives.upperBound)), min(y, visible(falseNegatives.complementLowerBound)), y,
     ]
+    return "$point << EOD\n\(numbers.map { "\($0)" }.joined(separator: " "))\nEOD"
+  }
+
+  private var pointWithBars: String? {
+    outcome.bound.rates == nil
+      ? nil
+      : "$point with xyerrorbars linewidth 1.6 pointtype 7 pointsize 0.7 linecolor rgb '\(FigureStyle.ink)' "
+        + "title 'operating point, with bounds'"
   }
 
   /// A rate as it is drawn: within the axes.

@@ -9,8 +9,6 @@ struct ScoreFigure {
   var script: String {
     let scores = scoreRange
     let counts = 0...max(1, Double((histogram.included + histogram.excluded).max() ?? 0)) * 1.05
-    let threshold = outcome.bound.threshold
-    let thresholdName = "threshold \(decimalText(threshold))"
     return """
       \(FigureStyle.preamble)
       set xrange [\(scores.lowerBound):\(scores.upperBound)]
@@ -26,14 +24,23 @@ struct ScoreFigure {
       \(isEmpty ? "set label 1 'no finite scores' at graph 0.5,0.5 center textcolor rgb '\(FigureStyle.ink)'" : "")
       \(dataBlock("excluded", outline(histogram.excluded)))
       \(dataBlock("included", outline(histogram.included)))
-      $threshold << EOD
-      \(place(of: threshold, in: scores)) 0
-      \(place(of: threshold, in: scores)) \(counts.upperBound)
-      EOD
-      plot \(curves("excluded", FigureStyle.excluded)), \(curves("included", FigureStyle.included)), \
-      $threshold with lines linewidth 2 dashtype (6,4) linecolor rgb '\(FigureStyle.ink)' \
-      title \(quoted(thresholdName)) noenhanced
+      \(thresholdBlock(scores, height: counts.upperBound))
+      plot \(curves("excluded", FigureStyle.excluded)), \(curves("included", FigureStyle.included))\
+      \(thresholdLine)
       """
+  }
+
+  /// From bottom to top; empty where the largest bound rests on no threshold.
+  private func thresholdBlock(_ scores: ClosedRange<Double>, height: Double) -> String {
+    guard let threshold = outcome.bound.rates?.threshold else { return "" }
+    let x = place(of: threshold, in: scores)
+    return dataBlock("threshold", [(x, 0), (x, height)])
+  }
+
+  private var thresholdLine: String {
+    guard let threshold = outcome.bound.rates?.threshold else { return "" }
+    return ", $threshold with lines linewidth 2 dashtype (6,4) linecolor rgb '\(FigureStyle.ink)' "
+      + "title \(quoted("threshold \(decimalText(threshold))")) noenhanced"
   }
 
   private var histogram: ScoreHistogram { outcome.histogram }
@@ -50,7 +57,7 @@ struct ScoreFigure {
 
   /// The bins and a finite threshold, with a little air on both sides and some width in any case.
   private var scoreRange: ClosedRange<Double> {
-    let places = (histogram.edges + [outcome.bound.threshold]).filter(\.isFinite)
+    let places = (histogram.edges + [outcome.bound.rates?.threshold].compactMap(\.self)).filter(\.isFinite)
     guard let low = places.min(), let high = places.max() else { return -1...1 }
     let air = max((high - low) * 0.04, max(abs(low), abs(high)) * 1e-6, 1e-300)
     let padding = low == high ? max(1, abs(low) * 0.1) : air

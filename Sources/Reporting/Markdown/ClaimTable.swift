@@ -15,7 +15,7 @@ func claimTable(_ outcome: AuditOutcome) -> String {
       ],
       [
         "Measured", "≥ \(epsilons.measured)", exactText(bound.delta), bound.adjacency.rawValue,
-        "\(escaped(bound.method)), \(bound.label.word), \(confidenceText(bound.significance)) confidence",
+        "\(code(bound.method.name)), \(bound.label.word), \(confidenceText(outcome.significance)) confidence",
       ],
     ])
 }

@@ -1,28 +1,74 @@
 internal import PrivacyModel
 
-/// The counts behind the bound.
+/// The bounds that the ledger pays for, and what each rests on.
 func evidence(_ outcome: AuditOutcome) -> String {
-  let grid =
-    "The threshold is the one of a grid of ranks, fixed beforehand and all paid for, that shows most. The bound on ε "
-    + "follows from the joint law of both rates there; the bounds on either rate hold at all ranks at once and imply less."
-  return [
-    trialTable(outcome.trials), rateTable(outcome.bound), outcome.trials.selection == nil ? grid : nil,
-    failureStatement(outcome.trials),
-  ].compactMap(\.self).joined(separator: "\n\n")
+  let bounds = [outcome.bound] + outcome.furtherBounds
+  return
+    ([weighed(outcome), ledgerTable(bounds, significance: outcome.specification.evidence.significance)]
+    + bounds.map { basis($0) } + [failureStatement(outcome.trials)]).joined(separator: "\n\n")
 }
 
-private func trialTable(_ trials: TrialSummary) -> String {
-  func row(_ purpose: String, _ arms: TrialSummary.Arms) -> [String] {
-    [purpose, countText(arms.included), countText(arms.excluded)]
+private func weighed(_ outcome: AuditOutcome) -> String {
+  let arms = outcome.trials.weighed
+  let counts =
+    "\(countText(arms.included)) trials with the canary and \(countText(arms.excluded)) without were weighed"
+  let planned = countText(outcome.specification.game.trials)
+  return switch outcome.trials.stoppingReason {
+  case nil: counts + "."
+  case .refuted: "\(counts), of \(planned) planned: the game stopped when the claim was refuted."
+  case .furtherTrialsCannotMatter:
+    "\(counts), of \(planned) planned: the game stopped because those left could not have refuted the claim."
   }
-  return table(
-    ["Trials", "Canary included", "Canary excluded"],
-    [trials.selection.map { row("to choose the threshold", $0) }, row("to count errors", trials.certification)]
-      .compactMap(\.self))
 }
 
-private func rateTable(_ bound: EpsilonLowerBound) -> String {
-  let (falsePositives, falseNegatives) = (bound.falsePositiveRate, bound.falseNegativeRate)
+/// Who spends how much of the significance, and what it bought.
+private func ledgerTable(_ bounds: [EpsilonLowerBound], significance: Double) -> String {
+  let rows = bounds.map { bound in
+    [
+      code(bound.method.name), exactText(bound.significance), "≥ \(lower(bound.epsilon))", bound.label.word,
+      escaped(bound.method.remark),
+    ]
+  }
+  let unspent = significance - bounds.reduce(0) { $0 + $1.significance }
+  let rest =
+    unspent > 1e-12 * significance ? [["not spent", decimalText(unspent, digits: 3), "-", "-", "-"]] : []
+  return
+    "The report spends a significance of \(exactText(significance)): the probability that any of these bounds exceeds "
+    + "the true ε is no more than that.\n\n"
+    + table(["Ledger", "Significance", "ε", "Label", "What it is"], rows + rest)
+}
+
+/// The counts behind a bound.
+private func basis(_ bound: EpsilonLowerBound) -> String {
+  switch bound.basis {
+  case .threshold(let rates):
+    let grid =
+      "The threshold is the one of a grid of ranks, fixed beforehand and all paid for, that shows most. The bound on ε "
+      + "follows from the joint law of both rates there; the bounds on either rate hold at all ranks at once and imply "
+      + "less."
+    return [
+      "### \(bound.method.name)", rateTable(rates), bound.method == .rankGrid ? grid : nil,
+    ].compactMap(\.self).joined(separator: "\n\n")
+  case .guesses(let guesses):
+    return "### \(bound.method.name)\n\n\(countText(guesses.correct)) of \(countText(guesses.guesses)) guesses were "
+      + "right, on \(countText(guesses.canaries)) coins."
+  case .pairs(let evidence): return "### \(bound.method.name)\n\n\(sequentialStatement(evidence))"
+  }
+}
+
+private func sequentialStatement(_ evidence: AnytimeEvidence) -> String {
+  let wealth =
+    "Bets of 1 against the claim, which gain nothing on average if it is true, stand at "
+    + "10^\(decimalText(evidence.log10Wealth, digits: 3)) after \(countText(evidence.pairs)) pairs of trials."
+  let verdict =
+    evidence.refutedAtPair.map { "They refuted it at pair \(countText($0)), where they reached " }
+    ?? "They would refute it at "
+  return "\(wealth) \(verdict)\(decimalText(1 / evidence.significance)). This holds however often it was looked at and "
+    + "whatever made the game stop; with more trials it goes on from here."
+}
+
+private func rateTable(_ rates: ErrorRates) -> String {
+  let (falsePositives, falseNegatives) = (rates.falsePositiveRate, rates.falseNegativeRate)
   func observed(_ count: BinomialCount) -> String {
     "\(countText(count.successes)) of \(countText(count.trials)) (\(decimalText(count.proportion)))"
   }
@@ -31,14 +77,14 @@ private func rateTable(_ bound: EpsilonLowerBound) -> String {
   }
   let truePositives =
     "≥ \(lower(falseNegatives.complementLowerBound)) with \(confidenceText(falseNegatives.significance)) confidence"
-  let rates = table(
+  let rows = table(
     ["Rate", "Observed", "Confidence bound"],
     [
       ["False positives (FPR): excluded, read as included", observed(falsePositives.count), atMost(falsePositives)],
       ["False negatives (FNR): included, read as excluded", observed(falseNegatives.count), atMost(falseNegatives)],
       ["True positives (TPR)", observed(falseNegatives.count.complement), truePositives],
     ])
-  return "\(thresholdStatement(bound.threshold))\n\n\(rates)"
+  return "\(thresholdStatement(rates.threshold))\n\n\(rows)"
 }
 
 private func thresholdStatement(_ threshold: Double) -> String {

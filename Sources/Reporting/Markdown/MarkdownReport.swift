@@ -19,19 +19,24 @@ func markdown(_ outcome: AuditOutcome) -> String {
 
 private func figures(_ outcome: AuditOutcome) -> String {
   let name = outcome.specification.name
-  let corner =
-    outcome.trials.selection == nil ? "" : "; the claim is refuted when even that corner lies in the shaded area"
+  let point =
+    outcome.bound.rates == nil
+    ? ""
+    : " The bars at the operating point end at the confidence bounds of its two rates"
+      + (outcome.bound.method == .rankGrid
+        ? "." : "; the claim is refuted when even that corner lies in the shaded area.")
+      + " Rates of 0 are drawn at the edge."
+  let threshold = outcome.bound.rates == nil ? "" : "Scores from the threshold on are read as \"included\". "
   return """
     ![Receiver operating characteristic of the attack, with the limit of the claim](\
     \(linkTarget(ReportFile.rocFigure.name(of: name))))
 
     The shaded area is what the claim forbids: there, more included records are recognised, for the false alarms \
-    raised, than the claimed ε and δ allow. The bars at the operating point end at the confidence bounds of its two \
-    rates\(corner). Rates of 0 are drawn at the edge.
+    raised, than the claimed ε and δ allow.\(point)
 
     ![Scores of the attack with and without the canary](\(linkTarget(ReportFile.scoreFigure.name(of: name))))
 
-    Scores from the threshold on are read as "included". Trials without a finite score are not drawn.
+    \(threshold)Trials without a finite score are not drawn.
     """
 }
 

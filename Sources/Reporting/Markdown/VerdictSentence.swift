@@ -6,15 +6,15 @@ func verdictSentence(_ outcome: AuditOutcome) -> String {
   let claimed = "ε = \(epsilons.claimed) at δ = \(exactText(claim.delta))"
   switch outcome.verdict {
   case .refuted:
-    return "**Refuted: the mechanism leaks more than it claims.** It claims \(claimed), but its ε is at least "
-      + "\(epsilons.measured), with \(confidenceText(bound.significance)) confidence."
+    return "**Refuted: the mechanism leaks more than it claims.** It claims \(claimed), but its ε is "
+      + "\(bound.epsilon > claim.epsilon ? "at least" : "more than") \(epsilons.measured), with \(confidenceText(outcome.significance)) confidence."
   case .consistent(let power):
     let chance = "with probability \(lower(power.power))"
     return "**Consistent with the claim, as far as this audit could see.** It found no leak beyond the claimed "
       + claimed
-      + (power.detectableEpsilon.isFinite
-        ? "; a leak of ε = \(upper(power.detectableEpsilon)) or more would have shown \(chance), given a perfect attack."
-        : "; but no leak, however large, would have shown \(chance).")
+      + (power.detectableEpsilon.map {
+        "; a leak of ε = \(upper($0)) or more would have shown \(chance), given a perfect attack."
+      } ?? ".")
   case .inconclusive(let reason):
     return "**Inconclusive: the audit could not decide.** Whether the mechanism keeps to the claimed \(claimed) is "
       + "open: \(escaped(clause(reason)))."

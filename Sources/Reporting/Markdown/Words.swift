@@ -14,11 +14,10 @@ extension Verdict {
     switch self {
     case .refuted: "the mechanism leaks more than it claims"
     case .consistent(let power):
-      power.detectableEpsilon.isFinite
-        ? "no leak beyond the claim was found; a perfect attack on ε ≥ \(upper(power.detectableEpsilon)) would have "
-          + "shown one with probability \(lower(power.power))"
-        : "no leak beyond the claim was found, but none, however large, would have shown with probability "
-          + lower(power.power)
+      "no leak beyond the claim was found"
+        + (power.detectableEpsilon.map {
+          "; a perfect attack on ε ≥ \(upper($0)) would have shown one with probability \(lower(power.power))"
+        } ?? "")
     case .inconclusive(let reason): clause(reason)
     }
   }

@@ -8,10 +8,11 @@ package func boundTableText(_ table: BoundTable) -> String {
     ("ledger", ledgerText(table.ledger)),
   ])
   let rows = table.rows.map { row in
-    [row.method, number(row.epsilon, .down), number(row.ceiling, .down), meaning(row)]
+    [row.method, number(row.epsilon, .down), number(row.ceiling, .down), lever(row), meaning(row)]
   }
   return
-    (facts + [""] + columns([["method", "epsilon at least", "at most so many show", "what it is"]] + rows)
+    (facts + [""]
+    + columns([["method", "epsilon at least", "so many show at most", "to raise it", "what it is"]] + rows)
     + (table.description.map { [""] + factLines(descriptionFacts($0)) } ?? [])).map { $0 + "\n" }.joined()
 }
 
@@ -20,6 +21,13 @@ func ledgerText(_ ledger: SignificanceLedger) -> String {
   "significance \(exactText(ledger.significance)): "
     + ledger.entries.map { "\(exactText($0.share)) for \($0.purpose)" }.joined(separator: ", ")
     + "; all other numbers are shown and decide nothing"
+}
+
+/// What would raise a bound: near the most that so many trials can show, only more of them do.
+private func lever(_ row: BoundRow) -> String {
+  guard let epsilon = row.epsilon, let ceiling = row.ceiling else { return "-" }
+  if epsilon < 0.5 * ceiling { return "a better attack" }
+  return epsilon < 0.9 * ceiling ? "either" : "more trials"
 }
 
 private func meaning(_ row: BoundRow) -> String {

@@ -58,7 +58,20 @@ struct BoundCommand: ParsableCommand {
   @Option(help: "The decisive method, by the name in the table.")
   var method: BoundMethod?
 
-  @Flag(help: "Every candidate was included by a fair coin of its own, all in one run: one-run methods apply.")
+  @Option(parsing: .unconditional, help: "A threshold that was fixed before the scores were seen.")
+  var threshold: Double?
+
+  @Option(
+    help: """
+      What is taken for true beside the theorems, so that methods that rest on it may decide: \
+      \(BoundAssumption.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var assume: [BoundAssumption] = []
+
+  @Option(help: "How many candidates one-run methods guess at, half on either side. Default: a grid that is paid for.")
+  var guesses: Int?
+
+  @Flag(help: "Every candidate was included by a fair coin of its own: methods about guesses apply.")
   var fairCoins = false
 
   @Option(parsing: .unconditional, help: "An ε that is claimed: says whether the decisive bound refutes it.")
@@ -69,9 +82,17 @@ struct BoundCommand: ParsableCommand {
 
   func run() throws {
     let claim = try claim.map { try checked($0, "--claim", in: .notNegative) }
+    guard threshold?.isFinite ?? true else {
+      throw InvalidValue(key: "--threshold", allowed: "a finite number", got: "\(threshold ?? .nan)")
+    }
     let question = BoundQuestion(
       delta: try checked(delta, "--delta", in: .halfOpenUnitInterval), adjacency: adjacency,
-      significance: try checked(significance, "--significance", in: .significance), hasFairCoins: fairCoins)
+      significance: try checked(significance, "--significance", in: .significance), hasFairCoins: fairCoins,
+      threshold: threshold,
+      guesses: try guesses.map {
+        let guesses = try checked($0, "--guesses", in: 1...1_000_000_000)
+        return GuessCounts(included: (guesses + 1) / 2, excluded: guesses / 2)
+      }, assumptions: assume)
     let table = try table(question)
     print(json ? try jsonText(table, claim: claim) : text(table, claim: claim), terminator: "")
     if let claim, table.decisiveEpsilon > claim { throw ExitStatus.refuted }
@@ -88,9 +109,9 @@ struct BoundCommand: ParsableCommand {
       for (name, count) in [("--tp", tp), ("--fn", fn), ("--fp", fp), ("--tn", tn)] {
         _ = try checked(count, name, in: 0...1_000_000_000_000)
       }
-      guard method == nil, !fairCoins, memberships == nil else {
+      guard method == nil, guesses == nil, threshold == nil, memberships == nil else {
         throw InvalidValue(
-          key: "--method, --fair-coins and --memberships", allowed: "given with a file of scores",
+          key: "--method, --guesses, --threshold and --memberships", allowed: "given with a file of scores",
           got: "counts, which clopper-pearson decides")
       }
       guard tp + fn > 0, fp + tn > 0 else {
@@ -108,6 +129,9 @@ struct BoundCommand: ParsableCommand {
     guard included > 0, included < read.count else {
       throw UnusableFile(
         file: scores, reason: "both arms need a score, got \(included) included and \(read.count - included) excluded")
+    }
+    guard guesses ?? 0 <= read.count else {
+      throw InvalidValue(key: "--guesses", allowed: "at most the \(read.count) candidates", got: "\(guesses ?? 0)")
     }
     return try boundTable(read, question, decisive: method ?? .rankGrid)
   }
@@ -133,3 +157,4 @@ struct BoundCommand: ParsableCommand {
 
 extension ScoreColumns.FailureRule: ExpressibleByArgument {}
 extension BoundMethod: ExpressibleByArgument {}
+extension BoundAssumption: ExpressibleByArgument {}

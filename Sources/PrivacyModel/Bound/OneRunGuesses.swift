@@ -29,3 +29,31 @@ package struct GuessCounts: Hashable, Sendable {
     (self.included, self.excluded) = (included, excluded)
   }
 }
+
+/// As JSON: the three counts.
+extension OneRunGuesses: Codable {
+  private enum Key: String, CodingKey {
+    case guesses, correct, canaries
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let guesses = try container.decode(Int.self, forKey: .guesses)
+    let correct = try container.decode(Int.self, forKey: .correct)
+    let canaries = try container.decode(Int.self, forKey: .canaries)
+    guard canaries > 0, (0...canaries).contains(guesses), (0...guesses).contains(correct) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .correct, in: container,
+        debugDescription: "correct guesses must be among the guesses, and these among at least one canary, got "
+          + "\(correct), \(guesses) and \(canaries)")
+    }
+    self.init(guesses: guesses, correct: correct, canaries: canaries)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(guesses, forKey: .guesses)
+    try container.encode(correct, forKey: .correct)
+    try container.encode(canaries, forKey: .canaries)
+  }
+}

@@ -1,0 +1,69 @@
+internal import Evidence
+internal import Foundation
+internal import Games
+internal import PrivacyModel
+internal import RunStore
+internal import Synchronization
+
+extension AuditRun {
+  /// Plays the trials that the run file lacks and weighs them all.
+  ///
+  /// - Parameter startingAfresh: Whether what the run file holds is deleted first.
+  /// - Throws: `AuditError.interrupted` when `isCancelled` said so first; what is finished stays in the run file.
+  func finish(
+    _ preparation: Preparation, startingAfresh: Bool, isQuiet: Bool, isCancelled: @Sendable @escaping () -> Bool
+  ) throws -> AuditOutcome {
+    let file = try RunFile(at: runFile, for: preparation.identity, startingAfresh: startingAfresh)
+    let trials = specification.game.trials
+    let missing = try file.missingTrials(of: trials)
+    let finished = trials - missing.reduce(0) { $0 + $1.count }
+    if finished > 0, !isQuiet {
+      note("\(runFile.relativePath) holds \(finished) of \(trials) trials already")
+    }
+    let sequential = try sequentialTest(preparation.claim, in: file).map { Mutex($0) }
+    @Sendable func hasStopped() -> Bool { sequential?.withLock { $0.stoppingReason != nil } ?? false }
+    if !hasStopped() {
+      let progress = ProgressReporter(total: trials, finished: finished, isQuiet: isQuiet)
+      defer { progress.end() }
+      let ending = try runner.play(
+        preparation.assembled.game, missing, isCancelled: { isCancelled() || hasStopped() }
+      ) { block, seconds in
+        let state = try sequential?.withLock { progress in
+          progress.add(block)
+          return try jsonText(progress.test.state)
+        }
+        try file.append(block, seconds: seconds, sequentialState: state)
+        progress.add(block.trials.count)
+      }
+      guard ending == .finished || hasStopped() else {
+        let left = try file.missingTrials(of: trials).reduce(0) { $0 + $1.count }
+        throw AuditError.interrupted(finished: trials - left, of: trials)
+      }
+    }
+    return try weigh(try file.blocks(), sequential?.withLock { $0 }, preparation, trialSeconds: file.trialSeconds())
+  }
+
+  /// The sequential test of the ledger with the trials that the run file holds; nil where there is none.
+  private func sequentialTest(_ claim: PrivacyClaim, in file: RunFile) throws -> SequentialProgress? {
+    guard let share = specification.evidence.ledger.first(where: { $0.method == .sequential }) else { return nil }
+    var test = SequentialTest(claim: claim, significance: share.significance)
+    if let kept = try file.sequentialState() {
+      guard let state = try? JSONDecoder().decode(SequentialState.self, from: Data(kept.utf8)), state.claim == claim,
+        state.significance == share.significance, let resumed = try? SequentialTest(resuming: state)
+      else {
+        throw RunFileError.notARunFile(runFile, reason: "the state of its sequential test is damaged")
+      }
+      test = resumed
+    }
+    var progress = SequentialProgress(test, rule: specification.evidence.stop, trials: specification.game.trials)
+    for block in try file.blocks() { progress.add(block) }
+    return progress
+  }
+}
+
+/// A state whose text is the same for the same trials.
+private func jsonText(_ state: SequentialState) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys]
+  return String(decoding: try encoder.encode(state), as: UTF8.self)
+}

@@ -1,0 +1,67 @@
+internal import Evidence
+internal import Foundation
+internal import Games
+internal import NumericalCore
+internal import PrivacyAccounting
+internal import PrivacyModel
+internal import RunStore
+
+extension AuditRun {
+  /// What the trials show of the claim, by the methods of the ledger.
+  ///
+  /// - Parameters:
+  ///   - blocks: All trials, by index, or the first of them where `sequential` stopped the game.
+  ///   - sequential: The sequential test of the ledger, fed with all of them.
+  func weigh(
+    _ blocks: [TrialBlock], _ sequential: SequentialProgress?, _ preparation: Preparation, trialSeconds: Double
+  ) throws -> AuditOutcome {
+    let (claim, evidence) = (preparation.claim, specification.evidence)
+    guard blocks.allSatisfy({ $0.candidates == preparation.assembled.game.candidates }) else {
+      throw RunFileError.notARunFile(runFile, reason: "its trials have another number of candidates")
+    }
+    // Of a game that was stopped, the same trials whatever else was in play at that moment.
+    let last = sequential.flatMap { $0.stoppingReason == nil ? nil : $0.weighedTrials } ?? specification.game.trials
+    let scores = MembershipScores(blocks, before: last)
+    let failures = blocks.flatMap(\.failures).filter { $0.trial < last }
+    let arms = ScoreArms(scores)
+    guard !arms.included.isEmpty, !arms.excluded.isEmpty else { throw AuditError.emptyArm }
+    let question = BoundQuestion(
+      delta: claim.delta, adjacency: claim.adjacency, significance: evidence.significance,
+      hasFairCoins: specification.game.coins == .fair, threshold: evidence.threshold,
+      selectionFraction: evidence.selectionFraction, assumptions: evidence.assumptions,
+      tieBreakingSeed: specification.seed)
+    let bounds = try evidence.ledger.map { share in
+      if share.method == .sequential, let sequential { return EpsilonLowerBound(sequential.test.evidence) }
+      let question = question.with(significance: share.significance)
+      let prepared = try PreparedScores(scores, question)
+      guard let bound = try share.method.bound(prepared, question) else {
+        throw AuditError.inapplicable(
+          share.method, reason: share.method.obstacle(prepared, question) ?? "it has no answer")
+      }
+      return bound
+    }.sorted { $0.epsilon > $1.epsilon }
+    return AuditOutcome(
+      specification: specification, data: preparation.data, claim: claim, accountant: preparation.accountant,
+      claimCheck: preparation.claimCheck,
+      verdict: try judge(bounds, against: claim, question: question, arms: arms, failedTrials: failures.count),
+      bound: bounds[0], furtherBounds: Array(bounds.dropFirst()),
+      trials: TrialSummary(
+        weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),
+        stoppingReason: sequential?.stoppingReason, failureCount: failures.count,
+        failures: Array(failures.prefix(5))),
+      rocCurve: rocCurve(arms), tradeOff: try limitOfMechanism(preparation), histogram: ScoreHistogram(arms),
+      run: RunRecord(
+        toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
+        trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
+  }
+
+  /// What no test can exceed, for the figure; nil, with a note, where ε is not finite down to the δ that the curve goes to.
+  private func limitOfMechanism(_ preparation: Preparation) throws -> TradeOffCurve? {
+    do {
+      return try tradeOffCurve(preparation.assembled.event, adjacency: preparation.claim.adjacency)
+    } catch let error as AccountingError {
+      note("the figure shows no limit of the mechanism: \(error)")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Evidence
+internal import Foundation
+internal import PrivacyModel
+
+/// Feeds a sequential test with the pairs of a game in their order, whatever the order in which blocks are finished.
+struct SequentialProgress {
+  private(set) var test: SequentialTest
+  private let rule: StoppingRule
+  private let trials: Int
+  /// Blocks that came before their turn.
+  private var waiting: [Int: TrialBlock] = [:]
+  /// The next trial in order.
+  private var next: Int
+  /// The first trial of a pair whose second one is still to come.
+  private var half: (score: Double, membership: Membership)?
+  /// Why no further pair is taken account of; nil while there is no reason.
+  private(set) var stoppingReason: StoppingReason?
+
+  /// How often a test asks whether trials left can matter, in pairs; part of the stopping rule.
+  private static let pairsBetweenForecasts = 64
+
+  /// - Parameters:
+  ///   - test: With the pairs of the first trials, none of them half.
+  ///   - trials: Of the whole game.
+  init(_ test: SequentialTest, rule: StoppingRule, trials: Int) {
+    (self.test, self.rule, self.trials) = (test, rule, trials)
+    next = 2 * test.state.pairs
+    // A game without a single trial would have nothing to report.
+    stoppingReason =
+      test.state.pairs == 0 ? nil : test.reasonToStop(by: rule, pairsLeft: trials / 2 - test.state.pairs)
+  }
+
+  /// The trials of the pairs that were taken account of.
+  var weighedTrials: Int { 2 * test.state.pairs }
+
+  mutating func add(_ block: TrialBlock) {
+    guard block.trials.upperBound > next else { return }
+    waiting[max(block.trials.lowerBound, next)] = block
+    while stoppingReason == nil, let block = waiting.removeValue(forKey: next) {
+      for row in (next - block.trials.lowerBound)..<block.trials.count where stoppingReason == nil {
+        add(score: block.scores[row], block.memberships[row])
+        next += 1
+      }
+    }
+  }
+
+  private mutating func add(score: Double, _ membership: Membership) {
+    guard let first = half else {
+      half = (score, membership)
+      return
+    }
+    half = nil
+    let isIncludedFirst = first.membership == .included
+    precondition(isIncludedFirst == (membership == .excluded), "a pair has a trial in either world")
+    test.add(
+      ScorePair(
+        included: isIncludedFirst ? first.score : score, excluded: isIncludedFirst ? score : first.score))
+    let pairs = test.state.pairs
+    guard test.state.refutedAtPair == pairs || pairs % Self.pairsBetweenForecasts == 0 else { return }
+    stoppingReason = test.reasonToStop(by: rule, pairsLeft: trials / 2 - pairs)
+  }
+}
