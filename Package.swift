@@ -61,6 +61,9 @@ let package = Package(
     .executableTarget(
       name: "accounting-benchmark", dependencies: ["PrivacyAccounting", "PrivacyModel"], path: "Benchmarks/accounting",
       exclude: ["peers.py", "requirements.txt", "results.json", "run"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "evidence-benchmark", dependencies: ["Evidence", "NumericalCore", "PrivacyModel"],
+      path: "Benchmarks/evidence", swiftSettings: swiftSettings),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),
     tests(of: "NumericalCore", vectors: true),

@@ -5,7 +5,7 @@ extension AuditOutcome {
   func rerun(_ run: RunRecord) -> AuditOutcome {
     AuditOutcome(
       specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
-      trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
+      trials: trials, description: description, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
   func measuring(_ epsilon: Double, against claim: PrivacyClaim) -> AuditOutcome {
@@ -14,7 +14,7 @@ extension AuditOutcome {
       significance: bound.significance, basis: bound.basis)
     return AuditOutcome(
       specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
-      trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
+      trials: trials, description: description, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
   func drawing(_ rocCurve: [ROCPoint], _ histogram: ScoreHistogram, threshold: Double) throws -> AuditOutcome {
@@ -28,7 +28,7 @@ extension AuditOutcome {
     )
     return AuditOutcome(
       specification: specification, data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound,
-      trials: trials, rocCurve: rocCurve, histogram: histogram, run: run)
+      trials: trials, description: description, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
   private struct NoRates: Error {}
@@ -40,7 +40,7 @@ extension AuditOutcome {
         name: name, seed: old.seed, data: old.data, mechanism: old.mechanism, canary: old.canary, attack: old.attack,
         game: old.game, claim: old.claim, evidence: old.evidence),
       data: data, claim: claim, accountant: accountant, verdict: verdict, bound: bound, trials: trials,
-      rocCurve: rocCurve, histogram: histogram, run: run)
+      description: description, rocCurve: rocCurve, histogram: histogram, run: run)
   }
 
   func checked(_ check: ClaimCheck, accountant: AccountantStatement) throws -> AuditOutcome {
@@ -48,7 +48,8 @@ extension AuditOutcome {
       specification: specification, data: data,
       claim: try PrivacyClaim(
         epsilon: check.epsilon, delta: accountant.delta, adjacency: accountant.adjacency, source: .stated),
-      accountant: accountant, claimCheck: check, verdict: verdict, bound: bound, trials: trials, rocCurve: rocCurve,
+      accountant: accountant, claimCheck: check, verdict: verdict, bound: bound, trials: trials,
+      description: description, rocCurve: rocCurve,
       histogram: histogram, run: run)
   }
 }

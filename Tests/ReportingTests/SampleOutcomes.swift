@@ -38,7 +38,7 @@ enum Sample: String, CaseIterable, Sendable {
       trials: TrialSummary(
         weighed: .init(included: 5000, excluded: 5000),
         failureCount: 0, failures: []),
-      rocCurve: rocCurve(strength: 900, trials: 4000),
+      description: description(resolvable: 3), rocCurve: rocCurve(strength: 900, trials: 4000),
       histogram: histogram(from: -4, to: 8, bins: 48, centres: (5, 0), trials: 4000),
       run: run(name: "blobs-faulty", seconds: 11_520))
   }
@@ -67,7 +67,7 @@ enum Sample: String, CaseIterable, Sendable {
       trials: TrialSummary(
         weighed: .init(included: 250_000, excluded: 250_000),
         failureCount: 0, failures: []),
-      rocCurve: rocCurve(strength: 1.6, trials: 225_000),
+      description: description(resolvable: 3, tied: 0.25), rocCurve: rocCurve(strength: 1.6, trials: 225_000),
       histogram: histogram(from: -6, to: 6.5, bins: 50, centres: (0.5, 0), trials: 225_000),
       run: run(name: "noisy_sum", seconds: 12.345))
   }
@@ -96,7 +96,7 @@ enum Sample: String, CaseIterable, Sendable {
         failures: [
           TrialFailure(trial: 0, reason: "the loss is NaN"), TrialFailure(trial: 3, reason: "killed by signal 9 <oom>"),
         ]),
-      rocCurve: [],
+      description: description(resolvable: 1), rocCurve: [],
       histogram: ScoreHistogram(edges: [-2.5, -2.5], included: [3], excluded: [5]),
       run: run(name: "crashing-training", seconds: 400))
   }
@@ -132,6 +132,16 @@ extension Sample {
           falsePositiveRate: BoundedRate(
             count: BinomialCount(successes: falsePositives.count, of: trials), upperBound: falsePositives.upperBound,
             significance: significance / 2))))
+  }
+
+  private static func description(resolvable: Int, tied: Double = 0) -> ScoreDescription {
+    ScoreDescription(
+      areaUnderCurve: .init(estimate: 0.75, lower: 0.7, upper: 0.8),
+      rates: [0.1, 0.01, 0.001].enumerated().map { index, rate in
+        .init(
+          falsePositiveRate: rate,
+          truePositiveRate: index < resolvable ? .init(estimate: 4 * rate, lower: 3 * rate, upper: 5 * rate) : nil)
+      }, advantage: 0.375, tiedShare: tied)
   }
 
   /// The odds of a true positive are `strength` times those of a false one.

@@ -61,7 +61,8 @@ extension ScoreDescription {
   /// The false positive rates at which an attack is usually described.
   private static let falsePositiveRates = [0.001, 0.01, 0.1]
 
-  init(_ arms: ScoreArms, significance: Double) throws {
+  /// - Throws: What Clopper–Pearson bounds throw.
+  package init(_ arms: ScoreArms, significance: Double) throws {
     let curve = try AreaUnderROC(arms, significance: significance)
     let all = (arms.included + arms.excluded).sorted()
     var tied = 0

@@ -14,6 +14,8 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   /// The others.
   package let furtherBounds: [EpsilonLowerBound]
   package let trials: TrialSummary
+  /// What the scores show without an ε.
+  package let description: ScoreDescription
   package let rocCurve: [ROCPoint]
   /// The limit that the mechanism's own event sets to every attack; nil where no accountant gives it.
   package let tradeOff: TradeOffCurve?
@@ -23,12 +25,13 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package init(
     specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
     claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound,
-    furtherBounds: [EpsilonLowerBound] = [], trials: TrialSummary, rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil,
+    furtherBounds: [EpsilonLowerBound] = [], trials: TrialSummary, description: ScoreDescription, rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil,
     histogram: ScoreHistogram, run: RunRecord
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
     self.claimCheck = claimCheck
     (self.verdict, self.bound, self.furtherBounds, self.trials) = (verdict, bound, furtherBounds, trials)
+    self.description = description
     (self.rocCurve, self.tradeOff, self.histogram, self.run) = (rocCurve, tradeOff, histogram, run)
   }
 

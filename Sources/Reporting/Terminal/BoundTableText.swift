@@ -49,6 +49,7 @@ private func descriptionFacts(_ description: ScoreDescription) -> [(name: String
   return [
     ("AUC", interval(description.areaUnderCurve)),
     ("advantage", "\(decimalText(description.advantage)), at the best threshold for it"),
+    ("balanced accuracy", "\(decimalText((1 + description.advantage) / 2)), at the same threshold"),
   ]
     + rates
     + (ties > 0.01

@@ -49,7 +49,7 @@ extension AuditRun {
         weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),
         stoppingReason: sequential?.stoppingReason, failureCount: failures.count,
         failures: Array(failures.prefix(5))),
-      rocCurve: rocCurve(arms), tradeOff: try limitOfMechanism(preparation), histogram: ScoreHistogram(arms),
+      description: try ScoreDescription(arms, significance: evidence.significance), rocCurve: rocCurve(arms), tradeOff: try limitOfMechanism(preparation), histogram: ScoreHistogram(arms),
       run: RunRecord(
         toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
         trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
