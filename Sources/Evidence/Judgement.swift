@@ -10,11 +10,12 @@ private let largestFailureShare = 0.01
 ///   - isCurveRefuted: Whether a test that shares the significance of one of the bounds refuted the whole claimed curve.
 ///   - question: What the bounds answered.
 ///   - arms: The scores that they rest on.
+///   - family: Of the claimed mechanism, where a bound rests on it.
 ///   - failedTrials: Trials without a score. They were counted as looking excluded.
 /// - Throws: What Clopper–Pearson bounds throw.
 package func judge(
   _ bounds: [EpsilonLowerBound], against claim: PrivacyClaim, isCurveRefuted: Bool = false, question: BoundQuestion,
-  arms: ScoreArms, failedTrials: Int
+  arms: ScoreArms, failedTrials: Int, family: TradeOffFamily? = nil
 ) throws -> Verdict {
   precondition(
     !bounds.isEmpty
@@ -34,7 +35,7 @@ package func judge(
   let ceiling = try bounds.compactMap {
     try $0.method.ceiling(
       included: arms.included.count, excluded: arms.excluded.count,
-      question.with(significance: $0.significance))
+      question.with(significance: $0.significance), family: family)
   }.max()
   guard let ceiling, ceiling > claim.epsilon else {
     return .inconclusive(
@@ -74,7 +75,7 @@ extension EpsilonLowerBound {
       return try TrialPlan.Method.oneRun.detectable(
         trials: arms.count, claim: claim, significance: significance)
     case .medianOfSplits, .bonferroni, .randomBit, .mahloujifar, .mahloujifarGaussian, .orderStatistics, .jeffreys,
-      .jointBeta, .gaussian:
+      .jointBeta, .gaussian, .ownTradeOff:
       return nil
     }
   }

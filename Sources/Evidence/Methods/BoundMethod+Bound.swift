@@ -32,6 +32,11 @@ extension BoundMethod {
     case .bonferroni:
       return result(
         try bonferroniBound(arms, delta: delta, adjacency: adjacency, significance: significance), question)
+    case .ownTradeOff:
+      guard let split = prepared.split, let family = prepared.family else { return nil }
+      let epsilon = try family.epsilon(
+        falseNegativeUpper: split.falseNegativeRate.upperBound, falsePositiveUpper: split.falsePositiveRate.upperBound)
+      return result(split, question, epsilon: epsilon)
     case .randomBit, .jeffreys, .jointBeta, .gaussian:
       guard let split = prepared.split else { return nil }
       return result(split, question, epsilon: try epsilon(atThresholdOf: split, question))
@@ -57,6 +62,7 @@ extension BoundMethod {
         + BoundAssumption.independentCanaries.rawValue
     }
     if self == .fixedThreshold, question.threshold == nil { return "it needs a threshold that was fixed beforehand" }
+    if self == .ownTradeOff, prepared.family == nil { return "it needs the event of the claimed mechanism" }
     if self == .randomBit, question.delta > 0 { return "it knows no δ but 0" }
     if assumptions.contains(.gaussianTradeOff), question.delta == 0 { return "a Gaussian has no finite ε at δ = 0" }
     let isSplit = selectsThreshold || self == .medianOfSplits || self == .bonferroni

@@ -5,7 +5,9 @@ extension BoundMethod {
   /// apply.
   ///
   /// - Throws: What Clopper–Pearson bounds throw.
-  package func ceiling(included: Int, excluded: Int, _ question: BoundQuestion) throws -> Double? {
+  package func ceiling(
+    included: Int, excluded: Int, _ question: BoundQuestion, family: TradeOffFamily? = nil
+  ) throws -> Double? {
     var perfect = MembershipScores()
     for index in 0..<max(included, excluded) {
       // In turns, so that a part that chooses a threshold and pairs in their order see both arms.
@@ -13,6 +15,6 @@ extension BoundMethod {
       if index < excluded { perfect.append(0, .excluded) }
     }
     let question = question.with(threshold: question.threshold.map { _ in 0.5 }, significance: question.significance)
-    return try bound(PreparedScores(perfect, question), question)?.epsilon
+    return try bound(PreparedScores(perfect, question, family: family), question)?.epsilon
   }
 }

@@ -7,12 +7,13 @@ package import PrivacyModel
 /// - Parameters:
 ///   - scores: Both arms have one at least.
 ///   - decisive: The method that spends the significance; named before the scores were seen.
+///   - family: Of the claimed mechanism; nil where that is not known.
 /// - Throws: `InvalidValue` where the decisive method does not apply, or rests on what is not assumed.
 package func boundTable(
-  _ scores: MembershipScores, _ question: BoundQuestion, decisive: BoundMethod
+  _ scores: MembershipScores, _ question: BoundQuestion, decisive: BoundMethod, family: TradeOffFamily? = nil
 ) throws -> BoundTable {
   try decisive.checkAssumptions(question.assumptions, key: "the decisive method")
-  let prepared = try PreparedScores(scores, question)
+  let prepared = try PreparedScores(scores, question, family: family)
   if let obstacle = decisive.obstacle(prepared, question) {
     throw InvalidValue(
       key: "the decisive method", allowed: "one that applies", got: "\(decisive.name): \(obstacle)")
@@ -26,7 +27,7 @@ package func boundTable(
     return BoundRow(
       method: method.name, label: method.label, epsilon: bound.epsilon,
       remark: method == .gaussian ? try gaussianRemark(prepared.arms, question) : method.remark,
-      ceiling: try method.ceiling(included: included, excluded: excluded, question))
+      ceiling: try method.ceiling(included: included, excluded: excluded, question, family: family))
   }
   return BoundTable(
     included: included, excluded: excluded, delta: question.delta, adjacency: question.adjacency,

@@ -9,11 +9,14 @@ package struct PreparedScores: Sendable {
   let split: TwoArmBound?
   /// nil where coins are not known to be fair.
   let ranking: CanaryRanking?
+  /// Of the claimed mechanism; nil where that is not known.
+  let family: TradeOffFamily?
 
   /// - Parameter scores: Both arms have one at least.
   /// - Throws: What Clopper–Pearson bounds throw.
-  package init(_ scores: MembershipScores, _ question: BoundQuestion) throws {
+  package init(_ scores: MembershipScores, _ question: BoundQuestion, family: TradeOffFamily? = nil) throws {
     self.scores = scores
+    self.family = family
     let (included, excluded) = scores.inOrder
     arms = ScoreArms(included: included, excluded: excluded)
     split =

@@ -14,6 +14,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
   case jeffreys
   case jointBeta = "joint-beta"
   case gaussian
+  case ownTradeOff = "own-trade-off"
 
   package var name: String { rawValue }
 
@@ -22,7 +23,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .rankGrid, .sequential, .fixedThreshold, .split, .medianOfSplits, .bonferroni, .randomBit, .steinke,
       .mahloujifar:
       .exact
-    case .mahloujifarGaussian, .orderStatistics, .gaussian: .assumption
+    case .mahloujifarGaussian, .orderStatistics, .gaussian, .ownTradeOff: .assumption
     case .jeffreys, .jointBeta: .bayesian
     }
   }
@@ -33,6 +34,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .mahloujifarGaussian, .gaussian: [.gaussianTradeOff]
     case .orderStatistics: [.gaussianTradeOff, .independentCanaries]
     case .jeffreys, .jointBeta: [.jeffreysPrior]
+    case .ownTradeOff: [.claimedFamily]
     default: []
     }
   }
@@ -55,6 +57,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .jeffreys: "credible bounds on both rates, at the threshold that the first trials chose"
     case .jointBeta: "the posterior of both rates under Jeffreys priors, at the same threshold"
     case .gaussian: "the trade-off is Gaussian, at the threshold that the first trials chose"
+    case .ownTradeOff: "the claimed mechanism with another amount of noise, at the same threshold"
     }
   }
 
@@ -72,7 +75,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
   /// Whether a part of the trials does nothing but choose the threshold.
   package var selectsThreshold: Bool {
     switch self {
-    case .split, .randomBit, .jeffreys, .jointBeta, .gaussian: true
+    case .split, .randomBit, .jeffreys, .jointBeta, .gaussian, .ownTradeOff: true
     default: false
     }
   }
@@ -84,6 +87,8 @@ package enum BoundAssumption: String, CaseIterable, Codable, Sendable {
   case gaussianTradeOff = "gaussian-trade-off"
   /// What the mechanism releases tells of each canary independently of the others.
   case independentCanaries = "independent-canaries"
+  /// The mechanism is the claimed one, but for the amount of its noise.
+  case claimedFamily = "claimed-family"
   /// Error rates are drawn from Jeffreys priors.
   case jeffreysPrior = "jeffreys-prior"
 }

@@ -25,7 +25,8 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package init(
     specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
     claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound,
-    furtherBounds: [EpsilonLowerBound] = [], trials: TrialSummary, description: ScoreDescription, rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil,
+    furtherBounds: [EpsilonLowerBound] = [], trials: TrialSummary, description: ScoreDescription, rocCurve: [ROCPoint],
+    tradeOff: TradeOffCurve? = nil,
     histogram: ScoreHistogram, run: RunRecord
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)

@@ -5,7 +5,8 @@ func evidence(_ outcome: AuditOutcome) -> String {
   let bounds = [outcome.bound] + outcome.furtherBounds
   return
     ([weighed(outcome), ledgerTable(bounds, significance: outcome.specification.evidence.significance)]
-    + bounds.map { basis($0) } + [failureStatement(outcome.trials), descriptionTable(outcome)]).joined(separator: "\n\n")
+    + bounds.map { basis($0) } + [failureStatement(outcome.trials), descriptionTable(outcome)]).joined(
+      separator: "\n\n")
 }
 
 private func weighed(_ outcome: AuditOutcome) -> String {

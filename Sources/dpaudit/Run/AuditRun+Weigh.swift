@@ -30,10 +30,12 @@ extension AuditRun {
       hasFairCoins: specification.game.coins == .fair, threshold: evidence.threshold,
       selectionFraction: evidence.selectionFraction, assumptions: evidence.assumptions,
       tieBreakingSeed: specification.seed)
+    let family = TradeOffFamily(
+      of: preparation.assembled.event, delta: claim.delta, adjacency: claim.adjacency)
     let bounds = try evidence.ledger.map { share in
       if share.method == .sequential, let sequential { return EpsilonLowerBound(sequential.test.evidence) }
       let question = question.with(significance: share.significance)
-      let prepared = try PreparedScores(scores, question)
+      let prepared = try PreparedScores(scores, question, family: family)
       guard let bound = try share.method.bound(prepared, question) else {
         throw AuditError.inapplicable(
           share.method, reason: share.method.obstacle(prepared, question) ?? "it has no answer")
@@ -43,13 +45,15 @@ extension AuditRun {
     return AuditOutcome(
       specification: specification, data: preparation.data, claim: claim, accountant: preparation.accountant,
       claimCheck: preparation.claimCheck,
-      verdict: try judge(bounds, against: claim, question: question, arms: arms, failedTrials: failures.count),
+      verdict: try judge(
+        bounds, against: claim, question: question, arms: arms, failedTrials: failures.count, family: family),
       bound: bounds[0], furtherBounds: Array(bounds.dropFirst()),
       trials: TrialSummary(
         weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),
         stoppingReason: sequential?.stoppingReason, failureCount: failures.count,
         failures: Array(failures.prefix(5))),
-      description: try ScoreDescription(arms, significance: evidence.significance), rocCurve: rocCurve(arms), tradeOff: try limitOfMechanism(preparation), histogram: ScoreHistogram(arms),
+      description: try ScoreDescription(arms, significance: evidence.significance), rocCurve: rocCurve(arms),
+      tradeOff: try limitOfMechanism(preparation), histogram: ScoreHistogram(arms),
       run: RunRecord(
         toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
         trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
@@ -62,6 +66,17 @@ extension AuditRun {
     } catch let error as AccountingError {
       note("the figure shows no limit of the mechanism: \(error)")
       return nil
+    }
+  }
+}
+
+extension TradeOffFamily {
+  /// The mechanisms with this event, but for the amount of noise.
+  init(of event: MechanismEvent, delta: Double, adjacency: Adjacency) {
+    self.init { factor in
+      try withNoise(times: factor, event, delta: delta, adjacency: adjacency).map {
+        Member(epsilon: $0.epsilon, curve: $0.curve)
+      }
     }
   }
 }
