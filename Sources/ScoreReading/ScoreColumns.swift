@@ -36,16 +36,27 @@ package struct ScoreColumns: Hashable, Sendable {
       .flatMap { name in available.first { $0.lowercased() == name } }
   }
 
-  /// The two arms among `available`; nil where a score column is asked for or there are none.
-  func arms(among available: [String]) -> (included: String, excluded: String)? {
+  /// The two arms among `available`; nil where a column is asked for or there are none.
+  ///
+  /// - Throws: `ScoreFileError` where scores beside memberships are there as well.
+  func arms(among available: [String], of file: String) throws -> (included: String, excluded: String)? {
     guard score == nil, membership == nil else { return nil }
     let lowercased = available.map { $0.lowercased() }
-    return Self.armNames.lazy.compactMap { names in
+    for names in Self.armNames {
       guard let first = lowercased.firstIndex(of: names.0), let second = lowercased.firstIndex(of: names.1) else {
-        return nil
+        continue
+      }
+      let others = Self.scoreNames + Self.membershipNames.filter { $0 != names.0 }
+      if let other = lowercased.first(where: others.contains) {
+        throw ScoreFileError(
+          file: file, line: nil, what: "the layout",
+          allowed: "an array or column for each arm, or scores beside memberships; say which are meant by "
+            + "--score-column and --membership-column",
+          got: "'\(available[first])' and '\(available[second])' beside '\(other)'")
       }
       return (available[first], available[second])
-    }.first
+    }
+    return nil
   }
 
   /// A score as it counts; nil for one that is refused.

@@ -22,13 +22,16 @@ package func readScores(
   switch file.pathExtension.lowercased() {
   case "csv": scores = try text.commaSeparated()
   case "jsonl", "ndjson": scores = try text.jsonLines()
-  case "npz": scores = try archived(DatasetFile(path: file.path, relativeTo: file), name, columns)
+  case "npz":
+    try requireBeginning(of: file, name, is: Array("PK".utf8), "a zip archive of NumPy arrays")
+    scores = try archived(DatasetFile(path: file.path, relativeTo: file), name, columns)
   case "npy":
     guard let memberships else {
       throw ScoreFileError(
         file: name, line: nil, what: "an array of scores", allowed: "given with an array of memberships",
         got: "it alone")
     }
+    try requireBeginning(of: file, name, is: [0x93] + Array("NUMPY".utf8), "a NumPy array")
     scores = try paired(
       DatasetFile(path: file.path, relativeTo: file), DatasetFile(path: memberships.path, relativeTo: memberships),
       name, columns)
@@ -40,10 +43,23 @@ package func readScores(
   return scores
 }
 
+/// Looks at the first bytes of a file that is read as a whole if they are right.
+private func requireBeginning(of file: URL, _ name: String, is magic: [UInt8], _ allowed: String) throws {
+  guard let handle = try? FileHandle(forReadingFrom: file), let beginning = try? handle.read(upToCount: 16) else {
+    return
+  }
+  guard beginning.starts(with: magic) else {
+    throw ScoreFileError(
+      file: name, line: nil, what: "the file", allowed: allowed, got: "one that begins with \(excerpt(beginning))")
+  }
+}
+
 private func archived(_ file: DatasetFile, _ name: String, _ columns: ScoreColumns) throws -> MembershipScores {
   let arrays = try file.numPyArrays()
   let names = arrays.keys.sorted()
-  if let arms = columns.arms(among: names), let included = arrays[arms.included], let excluded = arrays[arms.excluded] {
+  if let arms = try columns.arms(among: names, of: name), let included = arrays[arms.included],
+    let excluded = arrays[arms.excluded]
+  {
     var scores = MembershipScores()
     for (array, membership) in [(included, Membership.included), (excluded, .excluded)] {
       for (index, value) in try array.numPyNumbers().enumerated() {

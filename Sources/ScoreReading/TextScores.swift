@@ -9,33 +9,44 @@ struct TextScores {
 
   func commaSeparated() throws -> MembershipScores {
     var lines = try LineReader(file, name: name)
-    guard let first = try lines.next() else {
+    guard let first = try lines.nextNotBlank() else {
       throw defect(1, "the header", allowed: "the names of columns", "nothing")
     }
-    let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
-    let header = cells(first.starts(with: byteOrderMark) ? first.dropFirst(3) : first).map(text)
+    let header = try cells(first, lines.line).map { String(decoding: $0, as: UTF8.self) }
+    let headerLine = lines.line
+    func index(of name: String) throws -> Int {
+      let indices = header.indices.filter { header[$0] == name }
+      guard let index = indices.first, indices.count == 1 else {
+        throw defect(headerLine, "the column '\(name)'", allowed: "there once", "it \(indices.count) times")
+      }
+      return index
+    }
     var scores = MembershipScores()
-    if let arms = columns.arms(among: header), let included = header.firstIndex(of: arms.included),
-      let excluded = header.firstIndex(of: arms.excluded)
-    {
-      while let line = try lines.next() {
-        guard let cells = try row(line, of: header, lines.line) else { continue }
+    if let arms = try columns.arms(among: header, of: name) {
+      let arms = [(try index(of: arms.included), Membership.included), (try index(of: arms.excluded), .excluded)]
+      while let line = try lines.nextNotBlank() {
+        let cells = try row(line, of: header.count, lines.line)
         // Arms need not be of the same size.
-        for (column, membership) in [(included, Membership.included), (excluded, .excluded)]
-        where !cells[column].isEmpty {
-          scores.append(try score(text(cells[column]), lines.line), membership)
+        for (column, membership) in arms where !cells[column].isEmpty {
+          scores.append(try score(cells[column], lines.line), membership)
         }
       }
     } else {
-      let scoreColumn = try column(columns.score, "score", ScoreColumns.scoreNames, in: header)
-      let membershipColumn = try column(columns.membership, "membership", ScoreColumns.membershipNames, in: header)
-      while let line = try lines.next() {
-        guard let cells = try row(line, of: header, lines.line) else { continue }
-        let member = text(cells[membershipColumn])
-        guard let membership = ScoreColumns.membership(member) else {
-          throw defect(lines.line, "the membership", allowed: ScoreColumns.allowedMembership, "'\(member)'")
+      func column(_ wanted: String?, _ what: String, _ usual: [String]) throws -> Int {
+        guard let named = columns.name(wanted, or: usual, among: header) else {
+          let found = header.prefix(10).map { excerpt($0.utf8) }.joined(separator: ", ")
+          throw defect(
+            headerLine, "the \(what) column",
+            allowed: wanted.map { "'\($0)'" } ?? "named \(usual.joined(separator: ", "))", "the columns \(found)")
         }
-        scores.append(try score(text(cells[scoreColumn]), lines.line), membership)
+        return try index(of: named)
+      }
+      let scoreColumn = try column(columns.score, "score", ScoreColumns.scoreNames)
+      let membershipColumn = try column(columns.membership, "membership", ScoreColumns.membershipNames)
+      while let line = try lines.nextNotBlank() {
+        let cells = try row(line, of: header.count, lines.line)
+        let membership = try membership(cells[membershipColumn], lines.line)
+        scores.append(try score(cells[scoreColumn], lines.line), membership)
       }
     }
     return scores
@@ -44,81 +55,80 @@ struct TextScores {
   func jsonLines() throws -> MembershipScores {
     var lines = try LineReader(file, name: name)
     var scores = MembershipScores()
-    while let line = try lines.next() {
-      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
-      guard let object = (try? JSONSerialization.jsonObject(with: Data(line))) as? [String: Any] else {
-        throw defect(lines.line, "the line", allowed: "a JSON object", "'\(text(line.prefix(40)))'")
+    var known: (keys: [String], score: Int, membership: Int) = ([], 0, 0)
+    while let line = try lines.nextNotBlank() {
+      guard let object = JSONMembers(line) else {
+        throw defect(lines.line, "the line", allowed: "a JSON object", excerpt(line))
       }
-      let keys = object.keys.sorted()
-      guard let scoreKey = columns.name(columns.score, or: ScoreColumns.scoreNames, among: keys),
-        let membershipKey = columns.name(columns.membership, or: ScoreColumns.membershipNames, among: keys)
-      else {
-        throw defect(
-          lines.line, "the object", allowed: "one with a score and a membership",
-          "the keys \(keys.prefix(10).joined(separator: ", "))")
+      if object.keys != known.keys {
+        known = (
+          object.keys, try member(columns.score, ScoreColumns.scoreNames, of: object.keys, lines.line),
+          try member(columns.membership, ScoreColumns.membershipNames, of: object.keys, lines.line)
+        )
       }
-      let member = Self.words(object[membershipKey])
-      guard let membership = ScoreColumns.membership(member) else {
-        throw defect(lines.line, "the membership", allowed: ScoreColumns.allowedMembership, "'\(member)'")
-      }
-      scores.append(try score(Self.words(object[scoreKey]), lines.line), membership)
+      let membership = try membership(text(object.values[known.membership]), lines.line)
+      scores.append(try score(text(object.values[known.score]), lines.line), membership)
     }
     return scores
   }
 
-  /// A JSON value as a table of text would have it; null is an empty cell.
-  private static func words(_ value: Any?) -> String {
-    switch value {
-    case let text as String: text
-    case let number as NSNumber: number.stringValue
-    default: ""
-    }
-  }
-
-  private func column(_ wanted: String?, _ what: String, _ usual: [String], in header: [String]) throws -> Int {
-    let named = columns.name(wanted, or: usual, among: header)
-    guard let index = named.flatMap(header.firstIndex(of:)) else {
-      let found = header.prefix(10).map { "'\($0)'" }.joined(separator: ", ")
+  private func member(_ wanted: String?, _ usual: [String], of keys: [String], _ line: Int) throws -> Int {
+    guard let name = columns.name(wanted, or: usual, among: keys), let index = keys.firstIndex(of: name) else {
       throw defect(
-        1, "the \(what) column", allowed: wanted.map { "'\($0)'" } ?? "named \(usual.joined(separator: ", "))",
-        "the columns \(found)")
+        line, "the object", allowed: "one with a score and a membership",
+        "the keys \(keys.prefix(10).joined(separator: ", "))")
+    }
+    guard index == keys.lastIndex(of: name) else {
+      throw defect(line, "the key '\(name)'", allowed: "there once", "it more often")
     }
     return index
   }
 
-  /// The cells of a line; nil for a blank one.
-  private func row(_ line: ArraySlice<UInt8>, of header: [String], _ number: Int) throws -> [ArraySlice<UInt8>]? {
-    if line.isEmpty { return nil }
-    let cells = cells(line)
-    guard cells.count == header.count else {
-      throw defect(
-        number, "the line", allowed: "\(header.count) cells, one for each column of the header", "\(cells.count)")
+  private func text(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    JSONMembers.text(value).map { ArraySlice($0.utf8) } ?? value
+  }
+
+  private func row(_ line: ArraySlice<UInt8>, of count: Int, _ number: Int) throws -> [ArraySlice<UInt8>] {
+    let cells = try cells(line, number)
+    guard cells.count == count else {
+      throw defect(number, "the line", allowed: "\(count) cells, one for each column of the header", "\(cells.count)")
     }
     return cells
   }
 
-  private func score(_ text: String, _ line: Int) throws -> Double {
-    let isMissing = text.isEmpty || ["null", "none", "na"].contains(text.lowercased())
-    guard let value = isMissing ? .nan : Double(text), let counted = columns.counted(value) else {
-      throw defect(line, "the score", allowed: ScoreColumns.allowedScore, "'\(text)'")
+  private func cells(_ line: ArraySlice<UInt8>, _ number: Int) throws -> [ArraySlice<UInt8>] {
+    guard let cells = commaSeparatedCells(line) else {
+      throw defect(number, "a quoted cell", allowed: "closed by a quote before the next comma", excerpt(line))
+    }
+    return cells
+  }
+
+  private func membership(_ cell: ArraySlice<UInt8>, _ line: Int) throws -> Membership {
+    guard let membership = ScoreColumns.membership(String(decoding: cell, as: UTF8.self)) else {
+      throw defect(line, "the membership", allowed: ScoreColumns.allowedMembership, excerpt(cell))
+    }
+    return membership
+  }
+
+  private func score(_ cell: ArraySlice<UInt8>, _ line: Int) throws -> Double {
+    guard let value = number(String(decoding: cell, as: UTF8.self)), let counted = columns.counted(value) else {
+      throw defect(line, "the score", allowed: ScoreColumns.allowedScore, excerpt(cell))
     }
     return counted
   }
 
-  private func cells(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { cell in
-      var cell = cell
-      while let first = cell.first, Self.isPadding(first) { cell.removeFirst() }
-      while let last = cell.last, Self.isPadding(last) { cell.removeLast() }
-      return cell
+  /// NaN for a missing one; nil for what is no decimal number, or one beyond the range of doubles.
+  private func number(_ text: String) -> Double? {
+    if let value = Double(text), value.isFinite {
+      return text.utf8.contains(where: { $0 | 32 == UInt8(ascii: "x") }) ? nil : value
+    }
+    switch text.lowercased() {
+    case "", "null", "none", "na", "nan", "-nan": return .nan
+    case "inf", "+inf", "infinity", "+infinity": return .infinity
+    case "-inf", "-infinity": return -.infinity
+    default: return nil
     }
   }
-
-  private static func isPadding(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\"")
-  }
-
-  private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
   private func defect(_ line: Int, _ what: String, allowed: String, _ got: String) -> ScoreFileError {
     ScoreFileError(file: name, line: line, what: what, allowed: allowed, got: got)

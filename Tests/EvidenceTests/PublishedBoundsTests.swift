@@ -52,11 +52,11 @@ import Testing
       let bound = try twoArmBound(
         falseNegatives: row.falseNegatives(), falsePositives: row.falsePositives(), threshold: 0.5,
         delta: row.number("delta"), adjacency: .addOrRemove, significance: significance, method: "test")
-      if try row.number("one_sided") == 0 {
-        #expect(row.agrees([bound.epsilon], tolerance: tolerance), "\(row.numbers) \(row.output) \(bound.epsilon)")
-      } else {
-        #expect(try bound.epsilon >= #require(row.output[0]) - tolerance)
-      }
+      let rates = (bound.falseNegativeRate.upperBound, bound.falsePositiveRate.upperBound)
+      let hits = 1 - rates.0 - (try row.number("delta"))
+      let oneSided = hits > 0 ? max(0, log(hits / rates.1)) : 0
+      let value = try row.number("one_sided") == 0 ? bound.epsilon : oneSided
+      #expect(row.agrees([value], tolerance: tolerance), "\(row.numbers) \(row.output) \(value)")
     }
   }
 
@@ -69,6 +69,36 @@ import Testing
     for row in try Self.rows("eps_to_sigma", atLeast: 11) {
       let noise = AnalyticGaussian.calibrated(epsilon: try row.number("epsilon"), delta: try row.number("delta"))
       #expect(row.agrees([noise.noiseMultiplier]), "\(row.numbers)")
+    }
+  }
+
+  @Test("the ε of a Gaussian two deviations apart")
+  func twoGaussians() throws {
+    for row in try Self.rows("two_gaussian_eps", atLeast: 1) {
+      let noise = AnalyticGaussian(noiseMultiplier: try row.number("sigma1") / (row.number("mu2") - row.number("mu1")))
+      #expect(try row.agrees([#require(noise.epsilon(delta: row.number("delta")))]), "\(row.numbers)")
+    }
+  }
+
+  // Of 5e-11 the same as above.
+  @Test("Clopper–Pearson bounds by themselves, one-sided and as intervals")
+  func clopperPearson() throws {
+    for row in try Self.rows("clopper_pearson_upper", atLeast: 5) {
+      let count = BinomialCount(successes: Int(try row.number("k")), of: Int(try row.number("n")))
+      let significance = try row.number("significance")
+      #expect(
+        row.agrees(
+          [try clopperPearsonUpperBound(count, significance: significance)],
+          tolerance: significance < 1e-9 ? 1e-7 : nil), "\(row.numbers)")
+    }
+    for row in try Self.rows("lidp_ci", atLeast: 5) {
+      let count = BinomialCount(successes: Int(try row.number("k")), of: Int(try row.number("n")))
+      let significance = try row.number("alpha")
+      let ends = [
+        1 - (try clopperPearsonUpperBound(count.complement, significance: significance)),
+        try clopperPearsonUpperBound(count, significance: significance),
+      ]
+      #expect(row.agrees(ends), "\(row.numbers) \(row.output) \(ends)")
     }
   }
 

@@ -13,12 +13,16 @@ import Testing
     #expect(readme.contains("<!-- summary of reports/\(name).json -->\n```\n\(lines.joined(separator: "\n"))\n```\n"))
   }
 
-  @Test("shows what dpaudit account prints")
-  func showsAccount() throws {
+  @Test("shows what commands print")
+  func showsOutput() throws {
     let repository = CommandLineRun.repository
     let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
-    let command = try #require(readme.firstMatch(of: /\n    \.\/dpaudit (account .*)\n/)?.1)
-    let run = try CommandLineRun(command.split(separator: " ").map(String.init), in: repository)
-    #expect(readme.contains("<!-- output of the command above -->\n```\n\(run.output)```\n"), "\(run.output)")
+    let shown = readme.matches(
+      of: /\n    \.\/dpaudit (.*)\n\n<!-- output of the command above -->\n```\n((?:.*\n)*?)```\n/)
+    #expect(shown.count == readme.matches(of: /<!-- output of the command above -->/).count && shown.count >= 3)
+    for example in shown {
+      let run = try CommandLineRun(example.1.split(separator: " ").map(String.init), in: repository)
+      #expect(example.2 == run.output, "\(example.1): \(run.output)")
+    }
   }
 }

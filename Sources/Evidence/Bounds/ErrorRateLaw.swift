@@ -61,7 +61,7 @@ struct PrivacyRegion {
 
   /// The least rate of one error beside a rate of the other: max(0, 1 − δ − e^ε x, e^−ε (1 − δ − x)).
   ///
-  /// - Reference: equation 5 of arXiv:1905.02383v3.
+  /// - Reference: Dong, Roth and Su, "Gaussian Differential Privacy", arXiv:1905.02383v3.
   func leastError(opposite rate: Double) -> Double {
     max(0, 1 - delta - exp(epsilon) * rate, exp(-epsilon) * (1 - delta - rate))
   }

@@ -33,7 +33,7 @@ package enum GuessDirection: Sendable {
 /// - Parameters:
 ///   - delta: In (0, 1).
 ///   - significance: Probability that the bound on μ fails where the assumption holds, in (0, 1).
-/// - Reference: Nasr et al., "Tight Auditing of Differentially Private Machine Learning", section 5 of
+/// - Reference: Nasr et al., "Tight Auditing of Differentially Private Machine Learning",
 ///   arXiv:2302.07956v1.
 package func gaussianTradeOffBound(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, delta: Double, significance: Double,

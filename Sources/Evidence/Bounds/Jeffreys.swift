@@ -7,7 +7,7 @@ package import PrivacyModel
 /// truth with the stated probability only on average over the prior.
 ///
 /// - Reference: Brown, Cai and DasGupta, "Interval Estimation for a Binomial Proportion", Statistical Science 16(2),
-///   2001, section 3.1.3.
+///   2001.
 package func jeffreysUpperBound(_ count: BinomialCount, significance: Double) -> Double {
   precondition(significance > 0 && significance < 1, "significance must be in (0, 1), got \(significance)")
   return count.successes == count.trials ? 1 : jeffreysPosterior(count).quantile(upperTail: significance)

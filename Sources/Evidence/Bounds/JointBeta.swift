@@ -23,7 +23,7 @@ package struct EpsilonInterval: Hashable, Sendable {
 ///   - significance: In (0, 1). A one-sided lower end at level a is that of significance 2a.
 /// - Accuracy: error below 1e-7, relative error below 1e-6 against an independent evaluation in two dimensions
 ///   (`Vectors/published-two-arm-bounds.json`).
-/// - Reference: Zanella-Béguelin et al., "Bayesian Estimation of Differential Privacy", section 4 of
+/// - Reference: Zanella-Béguelin et al., "Bayesian Estimation of Differential Privacy",
 ///   arXiv:2206.05199v2.
 package func jointBetaInterval(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, delta: Double, significance: Double

@@ -12,7 +12,7 @@ package import PrivacyModel
 ///     that was fixed before the scores were seen.
 ///   - significance: Probability that the bound fails, in (0, 1).
 /// - Returns: At least 0. All right of r guesses give logit(significance^(1/r)).
-/// - Reference: Theorem 3.1 of Steinke, Nasr and Jagielski, arXiv:2305.08846v1, with one coin in each run.
+/// - Reference: Steinke, Nasr and Jagielski, arXiv:2305.08846v1, with one coin in each run.
 package func randomBitEpsilon(rightGuesses: BinomialCount, significance: Double) throws -> Double {
   let wrong = try clopperPearsonUpperBound(rightGuesses.complement, significance: significance)
   return wrong < 0.5 ? log((1 - wrong) / wrong) : 0

@@ -51,6 +51,26 @@ package func rankGridBound(
     falsePositiveRate: falsePositiveRate)
 }
 
+/// The ranks of an arm that set thresholds: 1, 2, 4, … up to half of `count`, rounded up.
+func gridRanks(count: Int) -> [Int] {
+  Array(sequence(first: 1) { $0 * 2 <= (count + 1) / 2 ? $0 * 2 : nil })
+}
+
+/// The p-value of (ε, δ)-DP at one point of the grid, raised by 1e-6 of itself; 1 where every trial of the other arm errs.
+///
+/// - Parameters:
+///   - setting: Errors of the arm that sets the threshold: the rank.
+///   - counted: Errors of the other arm.
+func rankGridPValue(setting: BinomialCount, counted: BinomialCount, in region: PrivacyRegion) -> Double {
+  guard counted.successes < counted.trials else { return 1 }
+  let law = ErrorRateLaw(
+    falseNegative: BetaDistribution(
+      alpha: Double(counted.successes + 1), beta: Double(counted.trials - counted.successes)),
+    falsePositive: BetaDistribution(
+      alpha: Double(setting.successes), beta: Double(setting.trials - setting.successes + 1)))
+  return law.probabilityAllowed(region) * (1 + 1e-6)
+}
+
 /// A threshold at an order statistic of one arm, and what it does to the other.
 private struct RankGridPoint {
   /// Included scores below it and excluded ones from it on; the trial that sets the threshold counts as an error.
@@ -62,13 +82,13 @@ private struct RankGridPoint {
   /// All points of the grid, which depend on nothing but the sizes of the arms.
   static func grid(_ arms: TieBrokenArms) -> [RankGridPoint] {
     let (included, excluded) = (arms.included.count, arms.excluded.count)
-    let fromExcluded = ranks(count: excluded).map { rank in
+    let fromExcluded = gridRanks(count: excluded).map { rank in
       let cut = arms.excluded[excluded - rank]
       return RankGridPoint(
         falseNegatives: BinomialCount(successes: arms.included.countBelow(cut), of: included),
         falsePositives: BinomialCount(successes: rank, of: excluded), threshold: cut.score, isSetByExcluded: true)
     }
-    let fromIncluded = ranks(count: included).map { rank in
+    let fromIncluded = gridRanks(count: included).map { rank in
       let cut = arms.included[rank - 1]
       return RankGridPoint(
         falseNegatives: BinomialCount(successes: rank, of: included),
@@ -78,24 +98,16 @@ private struct RankGridPoint {
     return fromExcluded + fromIncluded
   }
 
-  /// 1, 2, 4, … up to half of `count`, rounded up.
-  private static func ranks(count: Int) -> [Int] {
-    Array(sequence(first: 1) { $0 * 2 <= (count + 1) / 2 ? $0 * 2 : nil })
-  }
-
   var youden: Double { 1 - falseNegatives.proportion - falsePositives.proportion }
 
   /// The largest ε, greater than `epsilon`, that this point rejects; nil where it rejects none.
   func largestRejectedEpsilon(above epsilon: Double, delta: Double, significance: Double) -> Double? {
     let (setting, counted) = isSetByExcluded ? (falsePositives, falseNegatives) : (falseNegatives, falsePositives)
     guard counted.successes < counted.trials else { return nil }
-    let law = ErrorRateLaw(
-      falseNegative: BetaDistribution(
-        alpha: Double(counted.successes + 1), beta: Double(counted.trials - counted.successes)),
-      falsePositive: BetaDistribution(
-        alpha: Double(setting.successes), beta: Double(setting.trials - setting.successes + 1)))
     func excess(_ epsilon: Double) -> Double {
-      log(law.probabilityAllowed(PrivacyRegion(epsilon: epsilon, delta: delta)) * (1 + 1e-6) / significance)
+      log(
+        rankGridPValue(setting: setting, counted: counted, in: PrivacyRegion(epsilon: epsilon, delta: delta))
+          / significance)
     }
     guard excess(epsilon) <= 0 else { return nil }
     var upper = epsilon + 0.5

@@ -15,8 +15,8 @@ package import PrivacyModel
 ///   - threshold: Scores at or above it are read as "included".
 ///   - delta: The δ of the claim, in [0, 1).
 ///   - significance: Probability that the bound fails, in (0, 1).
-/// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy", Theorem 2.1 of
-///   arXiv:1311.0776v4; Nasr et al., "Adversary Instantiation", section IV of arXiv:2101.04535v1.
+/// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy", arXiv:1311.0776v4,
+///   for the region of error rates; Nasr et al., "Adversary Instantiation", arXiv:2101.04535v1, for the bound.
 package func twoArmBound(
   _ arms: ScoreArms, threshold: Double, delta: Double, adjacency: Adjacency, significance: Double, method: String
 ) throws -> TwoArmBound {

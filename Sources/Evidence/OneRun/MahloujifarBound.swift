@@ -15,8 +15,8 @@ package import PrivacyModel
 ///   - significance: Probability that the bound fails, in (0, 1).
 /// - Accuracy: relative error of μ below 1e-8 against 30-digit references (`Vectors/one-run-bounds.json`). Rounding errs
 ///   downward.
-/// - Reference: Mahloujifar, Melis and Chaudhuri, "Auditing f-Differential Privacy in One Run", Theorem 3.2 and
-///   Algorithm 3, Proceedings of Machine Learning Research 267, 2025, pp. 42615–42641.
+/// - Reference: Mahloujifar, Melis and Chaudhuri, "Auditing f-Differential Privacy in One Run", Proceedings of
+///   Machine Learning Research 267, 2025, pp. 42615–42641.
 package func mahloujifarBound(_ guesses: OneRunGuesses, delta: Double, significance: Double) -> OneRunBound {
   checkArguments(delta: delta, significance: significance)
   let mu = mahloujifarGaussianParameter(guesses, significance: significance)
@@ -64,7 +64,7 @@ package func mahloujifarExactBound(_ guesses: OneRunGuesses, delta: Double, sign
 /// neighbouring input is g.
 ///
 /// Let I be a random canary, and V the number of right guesses. With a = P[guess about I right, V > i] and
-/// b = P[guess about I wrong, V > i], flipping the coin of I gives P[guess about I wrong, V ≥ i] ≥ g(a) (Theorem 3.1), and
+/// b = P[guess about I wrong, V > i], flipping the coin of I gives P[guess about I wrong, V ≥ i] ≥ g(a), and
 /// P[V = i] shares itself out between right and wrong as i to r − i. If P[V ≥ v] were `significance` or more, a and b
 /// would be at least these:
 /// ```

@@ -12,7 +12,7 @@ package import PrivacyModel
 ///   - delta: In [0, 1).
 ///   - significance: Probability that the bound fails, in (0, 1).
 /// - Accuracy: relative error below 1e-8, up to 10⁶ guesses. Rounding errs downward.
-/// - Reference: Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run", appendix D of
+/// - Reference: Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run",
 ///   arXiv:2305.08846v1.
 package func steinkeBound(_ guesses: OneRunGuesses, delta: Double, significance: Double) -> OneRunBound {
   checkArguments(delta: delta, significance: significance)

@@ -23,6 +23,10 @@ struct AlternativeScores: Sendable {
     switch alternative {
     case .gaussian(let epsilon):
       let epsilon = try checked(epsilon, "alternative.epsilon", in: .notNegative)
+      guard epsilon <= Alternative.largestEpsilon else {
+        throw InvalidValue(
+          key: "alternative.epsilon", allowed: "at most \(Alternative.largestEpsilon)", got: "\(epsilon)")
+      }
       let delta = try checked(delta, "claim.delta (for a gaussian alternative)", in: .openUnitInterval)
       let mu = 1 / AnalyticGaussian.calibrated(epsilon: epsilon, delta: delta).noiseMultiplier
       kind = .gaussian(mu: mu)
@@ -65,6 +69,30 @@ struct AlternativeScores: Sendable {
     case .gaussian, .laplace: true
     case .bit(let rates): abs(rates.truePositive + rates.falsePositive - 1) < 1e-12
     }
+  }
+
+  /// The false negative rate of the threshold with this false positive rate; equal scores are told apart by noise.
+  ///
+  /// - Parameter rate: In (0, 1).
+  func falseNegativeRate(atFalsePositiveRate rate: Double) throws -> Double {
+    switch kind {
+    case .gaussian(let mu):
+      let threshold = -(try GSL.normalQuantile(rate))
+      return try GSL.normalUpperTail(mu - threshold)
+    case .laplace(let epsilon):
+      let threshold = (rate < 0.5 ? -log(2 * rate) : log(2 * (1 - rate))) / epsilon - 1
+      return threshold < 0 ? exp(epsilon * threshold) / 2 : 1 - exp(-epsilon * threshold) / 2
+    case .bit(let rates):
+      return rates.falseNegative(atFalsePositive: rate)
+    }
+  }
+
+  /// The false positive rate of the threshold with this false negative rate.
+  ///
+  /// - Parameter rate: In (0, 1).
+  func falsePositiveRate(atFalseNegativeRate rate: Double) throws -> Double {
+    if case .bit(let rates) = kind { return rates.mirrored.falseNegative(atFalsePositive: rate) }
+    return try falseNegativeRate(atFalsePositiveRate: rate)
   }
 
   func pair(using stream: inout RandomStream) -> ScorePair {

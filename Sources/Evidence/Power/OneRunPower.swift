@@ -8,7 +8,7 @@ internal import PrivacyModel
 /// Guesses are taken as independent, each right with the precision that the attack has at its threshold. That is an
 /// assumption about the power; the test itself makes none.
 ///
-/// - Reference: Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run", Theorem 5.2 of
+/// - Reference: Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run",
 ///   arXiv:2305.08846v1.
 struct OneRunPower {
   let canaries: Int

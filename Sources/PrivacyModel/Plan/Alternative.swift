@@ -9,6 +9,9 @@ package enum Alternative: Hashable, Codable, Sendable {
   /// An attack that reads "included" with these probabilities in either world.
   case rates(truePositive: Double, falsePositive: Double)
 
+  /// Of any alternative: beyond it nothing is left to hide.
+  package static let largestEpsilon = 1e6
+
   /// Mechanisms that have one for every ε.
   package enum Family: String, Codable, Sendable, CaseIterable {
     case gaussian, laplace

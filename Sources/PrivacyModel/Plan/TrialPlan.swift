@@ -11,6 +11,8 @@ package struct TrialPlan: Hashable, Codable, Sendable {
   package let reason: String?
 
   package enum Method: String, Codable, Sendable, CaseIterable {
+    /// A grid of order statistics as thresholds, which `dpaudit run` uses unless told otherwise.
+    case rankGrid = "rank-grid"
     /// Clopper–Pearson bounds on both error rates at a threshold fixed beforehand.
     case fixedThreshold = "fixed-threshold"
     /// The sequential test, which stops when it refutes.

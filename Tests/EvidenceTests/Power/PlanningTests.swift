@@ -119,6 +119,28 @@ import Testing
     }
   }
 
+  @Test("has no number of trials for a Gaussian whose excess over a great claim is too rare to be seen")
+  func greatClaim() throws {
+    for plan in try Self.plans(epsilon: 1000, delta: 1e-5, alternative: .gaussian(epsilon: 1002)).values {
+      #expect(plan.trials == nil && plan.reason?.contains("no event") == false)
+    }
+  }
+
+  @Test("and a budget name every method, and say where a search would take too long")
+  func budgets() throws {
+    let claim = try SequentialTestTests.claim(1)
+    let budgets = try budget(trials: 20_000, claim: claim, family: .laplace, significance: 0.05)
+    #expect(budgets.map(\.method) == TrialPlan.Method.allCases)
+    for budget in budgets {
+      #expect(
+        (budget.epsilon == nil) == (budget.method == .sequential) && (budget.reason == nil) == (budget.epsilon != nil))
+    }
+    #expect(throws: InvalidValue.self) { try budget(trials: 0, claim: claim, family: .laplace, significance: 0.05) }
+    #expect(throws: InvalidValue.self) {
+      try budget(trials: 10, claim: SequentialTestTests.claim(1, delta: 0), family: .gaussian, significance: 0.05)
+    }
+  }
+
   @Test("and its reverse agree", arguments: TrialPlan.Method.allCases)
   func reverse(method: TrialPlan.Method) throws {
     let claim = try SequentialTestTests.claim(1)

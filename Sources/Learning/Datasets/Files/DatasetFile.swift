@@ -25,8 +25,14 @@ package struct DatasetFile: Sendable {
       throw DatasetError.unreadable(file: path, reason: "it is not a regular file")
     }
     do {
-      // Not memory-mapped: a mapped file that is cut short while it is parsed kills the process.
-      self.init(name: path, bytes: [UInt8](try Data(contentsOf: url)))
+      // Not memory-mapped: a mapped file that is cut short while it is parsed kills the process. Nor at once as `Data`,
+      // which would be there a second time while it is copied.
+      let handle = try FileHandle(forReadingFrom: url)
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(Int(try handle.seekToEnd()))
+      try handle.seek(toOffset: 0)
+      while let block = try handle.read(upToCount: 1 << 24), !block.isEmpty { bytes.append(contentsOf: block) }
+      self.init(name: path, bytes: bytes)
     } catch {
       throw DatasetError.unreadable(file: path, reason: error.localizedDescription)
     }
