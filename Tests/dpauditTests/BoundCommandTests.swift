@@ -37,7 +37,8 @@ import Testing
   @Test(
     "refuses what is no evidence, with exit status 2",
     arguments: [
-      ["bound", "--delta", "1e-5"], ["bound", "--tp", "1", "--delta", "0"], ["bound", "nowhere.csv", "--delta", "0"],
+      ["bound", "--delta", "1e-5"], ["bound", "--tp", "1", "--delta", "0"],
+      ["bound", ".", "--delta", "0"], ["bound", "nowhere.csv", "--delta", "0"],
       ["bound", "--tp", "1", "--fn", "0", "--fp", "0", "--tn", "0", "--delta", "0"],
       ["bound", "--tp", "1", "--fn", "0", "--fp", "0", "--tn", "1", "--delta", "1"],
       ["bound", "--tp", "1", "--fn", "0", "--fp", "0", "--tn", "1", "--delta", "0", "--method", "split"],

@@ -138,9 +138,11 @@ struct BoundCommand: ParsableCommand {
 
   private func readScores(_ path: String) throws -> MembershipScores {
     let file = URL(filePath: path)
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
       throw UnusableFile(file: path, reason: "there is no such file")
     }
+    guard !isFolder.boolValue else { throw UnusableFile(file: path, reason: "it is a folder") }
     guard memberships == nil || file.pathExtension.lowercased() == "npy" else {
       throw InvalidValue(key: "--memberships", allowed: "given with an .npy of scores", got: "\(path)")
     }
