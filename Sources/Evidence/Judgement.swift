@@ -53,15 +53,17 @@ package func judge(
 private let statedPower = 0.9
 
 /// Audits by more pairs refute what these do.
-private let mostSimulatedPairs = 4096
+private let mostSimulatedPairs = 2048
 
 extension EpsilonLowerBound {
   /// The ε of a Gaussian mechanism that this method would have caught with `statedPower`; infinite where there is none,
   /// nil where its power is not known.
   fileprivate func detectableEpsilon(_ arms: ScoreArms, claim: PrivacyClaim) throws -> Double? {
     switch method {
-    case .rankGrid, .fixedThreshold, .split:
-      // Of a grid, as if it were two Clopper–Pearson bounds at the share of one of its points, which shows a little less.
+    case .rankGrid:
+      return try TrialPlan.Method.rankGrid.detectable(
+        trials: min(arms.included.count, arms.excluded.count), claim: claim, significance: significance)
+    case .fixedThreshold, .split:
       guard let rates else { return nil }
       return try auditPower(
         included: rates.falseNegativeRate.count.trials, excluded: rates.falsePositiveRate.count.trials, claim: claim,
