@@ -14,22 +14,28 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package let rocCurve: [ROCPoint]
   /// The limit that the mechanism's own event sets to every attack; nil where no accountant gives it.
   package let tradeOff: TradeOffCurve?
+  /// Everything that the claim says of tests in this game; nil where only its ε was tested.
+  package let claimedCurve: TradeOffCurve?
+  /// What the scores say of `claimedCurve`; nil where it was not tested.
+  package let curveTest: CurveTest?
   package let histogram: ScoreHistogram
   package let run: RunRecord
 
   package init(
     specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
     claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound, trials: TrialSummary,
-    rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil, histogram: ScoreHistogram, run: RunRecord
+    rocCurve: [ROCPoint], tradeOff: TradeOffCurve? = nil, claimedCurve: TradeOffCurve? = nil,
+    curveTest: CurveTest? = nil, histogram: ScoreHistogram, run: RunRecord
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
     self.claimCheck = claimCheck
     (self.verdict, self.bound, self.trials) = (verdict, bound, trials)
     (self.rocCurve, self.tradeOff, self.histogram, self.run) = (rocCurve, tradeOff, histogram, run)
+    (self.claimedCurve, self.curveTest) = (claimedCurve, curveTest)
   }
 
-  /// The stated ε is less than the accountant can support for the mechanism's event.
-  package var claimIsUnsupported: Bool { claim.epsilon < accountant.epsilon }
+  /// The stated ε, before any conversion, is less than the accountant can support for the mechanism's event.
+  package var claimIsUnsupported: Bool { (claimCheck?.epsilon ?? claim.epsilon) < accountant.epsilon }
 }
 
 /// How many trials did what.
