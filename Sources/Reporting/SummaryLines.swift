@@ -8,7 +8,7 @@ package func summaryLines(_ outcome: AuditOutcome, reportIn directory: URL) -> [
   return [
     "\(outcome.verdict.word): \(outcome.verdict.gist)",
     "  claimed   ε = \(epsilons.claimed) at δ = \(exactText(claim.delta)), \(claim.adjacency.rawValue), "
-      + claim.source.words + (outcome.claimIsUnsupported ? "; the accountant supports \(epsilons.accounted)" : ""),
+      + claimBasis(outcome) + (outcome.claimIsUnsupported ? "; the accountant supports \(epsilons.accounted)" : ""),
     "  measured  ε ≥ \(epsilons.measured) at δ = \(exactText(bound.delta)) with "
       + "\(confidenceText(outcome.significance)) confidence, \(bound.label.word)",
     "  report    \(report.relativePath)",

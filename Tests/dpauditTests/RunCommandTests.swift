@@ -57,6 +57,26 @@ import Testing
     }
   }
 
+  @Test("takes claims in other currencies, and refuses one that says nothing of its game")
+  func currencies() throws {
+    try withAuditFolder { folder in
+      // The training comes close to μ = 0.28 by the central limit.
+      let claims = ["delta: 1e-5, mu: 0.6", "delta: 1e-5, event: {kind: gaussian, noiseMultiplier: 1.6}"]
+      for (index, claim) in claims.enumerated() {
+        try Self.write(Self.specification(name: "claim\(index)", claim: claim), in: folder)
+        let run = try CommandLineRun(["run", "small.yaml"], in: folder)
+        #expect(run.status == 0 && run.output.contains("stated in the specification"), "\(run.output)\(run.errors)")
+      }
+      try Self.write(Self.specification(claim: "delta: 1e-5, mu: 0.6, adjacency: replace-one"), in: folder)
+      let refused = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(
+        refused.status == 2
+          && refused.errors.contains(
+            "small.yaml:16: claim.adjacency must be add-or-remove, which is what the game plays"),
+        "\(refused.errors)")
+    }
+  }
+
   @Test("ends with 3 where so few trials could not refute anything")
   func inconclusive() throws {
     try withAuditFolder { folder in

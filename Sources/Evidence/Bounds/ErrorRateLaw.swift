@@ -4,23 +4,23 @@ internal import NumericalCore
 /// Two independent beta laws, one for each error rate of a test of membership.
 ///
 /// They arise twice: as the exact law of a rate at an order statistic beside the Clopper–Pearson law of a count, and as
-/// posteriors under a prior. Either way what matters is the probability of the pairs of rates that (ε, δ)-DP allows.
+/// posteriors under a prior. Either way what matters is the probability of the pairs of rates that a claim allows.
 struct ErrorRateLaw {
   let falseNegative: BetaDistribution
   let falsePositive: BetaDistribution
 
-  /// P[FNR ≥ f(FPR)], with f the least false negative rate that (ε, δ)-DP allows.
+  /// P[FNR ≥ f(FPR)], with f the least false negative rate that is allowed.
   ///
   /// By Gauss–Legendre panels in the logit of the false positive rate, which end where the integrand has a kink.
   /// - Accuracy: relative error below 1e-7 for the probabilities of permutations that it reproduces, down to 1e-5.
-  func probabilityAllowed(_ region: PrivacyRegion) -> Double {
+  func probabilityAllowed(_ region: some TradeOffLimit) -> Double {
     expectation(over: breakpoints(region, isTwoSided: false)) { rate in
       falseNegative.upperTail(region.leastError(opposite: rate))
     }
   }
 
-  /// P[f(FPR) ≤ FNR ≤ 1 − f(1 − FPR)]: what (ε, δ)-DP allows to a test and to its reversal.
-  func probabilityAllowedBothWays(_ region: PrivacyRegion) -> Double {
+  /// P[f(FPR) ≤ FNR ≤ 1 − f(1 − FPR)]: what is allowed to a test and to its reversal.
+  func probabilityAllowedBothWays(_ region: some TradeOffLimit) -> Double {
     expectation(over: breakpoints(region, isTwoSided: true)) { rate in
       falseNegative.upperTail(region.leastError(opposite: rate))
         - falseNegative.upperTail(1 - region.leastError(opposite: 1 - rate))
@@ -28,14 +28,13 @@ struct ErrorRateLaw {
   }
 
   /// Where panels end, as logits of the false positive rate.
-  private func breakpoints(_ region: PrivacyRegion, isTwoSided: Bool) -> [Double] {
+  private func breakpoints(_ region: some TradeOffLimit, isTwoSided: Bool) -> [Double] {
     let own = falsePositive.logitGrid
     // Where the tail of the other rate changes: f is its own inverse.
     let other = falseNegative.logitGrid.map(logistic)
-    let corner = (1 - region.delta) / (1 + exp(region.epsilon))
-    var rates = [corner, 1 - region.delta] + other.map { region.leastError(opposite: $0) }
+    var rates = region.kinks + other.map { region.leastError(opposite: $0) }
     if isTwoSided {
-      rates += [1 - corner, region.delta] + other.map { 1 - region.leastError(opposite: 1 - $0) }
+      rates += region.kinks.map { 1 - $0 } + other.map { 1 - region.leastError(opposite: 1 - $0) }
     }
     let inner = rates.filter { $0 > 0 && $0 < 1 }.map { log($0 / (1 - $0)) }
     return (own + inner.filter { $0 > own[0] && $0 < own[own.count - 1] }).sorted()
@@ -51,19 +50,6 @@ struct ErrorRateLaw {
       }
     }
     return sum
-  }
-}
-
-/// What (ε, δ)-DP allows to tests of membership.
-struct PrivacyRegion {
-  let epsilon: Double
-  let delta: Double
-
-  /// The least rate of one error beside a rate of the other: max(0, 1 − δ − e^ε x, e^−ε (1 − δ − x)).
-  ///
-  /// - Reference: Dong, Roth and Su, "Gaussian Differential Privacy", arXiv:1905.02383v3.
-  func leastError(opposite rate: Double) -> Double {
-    max(0, 1 - delta - exp(epsilon) * rate, exp(-epsilon) * (1 - delta - rate))
   }
 }
 

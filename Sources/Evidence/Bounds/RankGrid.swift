@@ -1,5 +1,3 @@
-internal import Foundation
-internal import NumericalCore
 package import PrivacyModel
 
 /// A lower bound on ε from a grid of order statistics that is fixed before any score is seen.
@@ -32,101 +30,75 @@ package import PrivacyModel
 package func rankGridBound(
   _ arms: ScoreArms, delta: Double, adjacency: Adjacency, significance: Double, tieBreakingSeed: UInt64
 ) throws -> TwoArmBound {
+  try rankGridBounds(
+    arms, at: [delta], adjacency: adjacency, significance: significance, tieBreakingSeed: tieBreakingSeed)[0]
+}
+
+/// Lower bounds on ε at each of `deltas`, all of which hold at once with probability 1 − `significance`.
+///
+/// They cost no more than one of them: see `rankGridTest`, whose test of a whole curve holds with them.
+///
+/// - Parameter deltas: Each in [0, 1).
+package func rankGridBounds(
+  _ arms: ScoreArms, at deltas: [Double], adjacency: Adjacency, significance: Double, tieBreakingSeed: UInt64
+) throws -> [TwoArmBound] {
   precondition(significance > 0 && significance < 1, "significance must be in (0, 1), got \(significance)")
-  precondition(delta >= 0 && delta < 1, "delta must be in [0, 1), got \(delta)")
   let points = RankGridPoint.grid(TieBrokenArms(arms, seed: tieBreakingSeed))
   let share = significance / Double(points.count)
-  var (epsilon, strongest) = (0.0, points[0])
-  for point in points {
-    if let rejected = point.largestRejectedEpsilon(above: epsilon, delta: delta, significance: share) {
-      (epsilon, strongest) = (rejected, point)
-    } else if epsilon == 0, point.youden > strongest.youden {
-      strongest = point
+  return try deltas.map { delta in
+    precondition(delta >= 0 && delta < 1, "delta must be in [0, 1), got \(delta)")
+    var (epsilon, strongest) = (0.0, points[0])
+    for point in points {
+      if let rejected = point.largestRejectedEpsilon(above: epsilon, delta: delta, significance: share) {
+        (epsilon, strongest) = (rejected, point)
+      } else if epsilon == 0, point.youden > strongest.youden {
+        strongest = point
+      }
     }
+    let (falseNegativeRate, falsePositiveRate) = try strongest.boundedRates(significance: share / 2)
+    return TwoArmBound(
+      epsilon: epsilon, delta: delta, adjacency: adjacency, significance: significance, method: "rank grid",
+      label: .exact, threshold: strongest.threshold, falseNegativeRate: falseNegativeRate,
+      falsePositiveRate: falsePositiveRate)
   }
-  let (falseNegativeRate, falsePositiveRate) = try strongest.boundedRates(significance: share / 2)
-  return TwoArmBound(
-    epsilon: epsilon, delta: delta, adjacency: adjacency, significance: significance, method: "rank grid",
-    label: .exact, threshold: strongest.threshold, falseNegativeRate: falseNegativeRate,
-    falsePositiveRate: falsePositiveRate)
 }
 
-/// The ranks of an arm that set thresholds: 1, 2, 4, … up to half of `count`, rounded up.
-func gridRanks(count: Int) -> [Int] {
-  Array(sequence(first: 1) { $0 * 2 <= (count + 1) / 2 ? $0 * 2 : nil })
-}
-
-/// The p-value of (ε, δ)-DP at one point of the grid, raised by 1e-6 of itself; 1 where every trial of the other arm errs.
+/// Tests a claimed curve as a whole on the same grid of ranks.
+///
+/// A curve lets the true positive rate be at most T(x) at a false positive rate x, so at every point of the grid
+/// ```
+/// p(T) = E P[Bin(n₁, T(B)) ≥ m]
+/// ```
+/// is a p-value of it, with B the false positive rate there and m of n₁ included scores above. Refuted is what some point
+/// rejects at its equal share of `significance`.
+///
+/// **The test and the bounds of `rankGridBounds` at every δ hold together at one significance.** Let T* be the largest
+/// true positive rate that any test of the mechanism has. A true hypothesis, curve or (ε, δ), allows T ≥ T* at every
+/// rate, and p(T) grows with T, so its p-value is at least p(T*) at each point. p(T*) is itself a p-value. With
+/// probability 1 − `significance` no p(T*) of the grid is below its share, and then no true hypothesis is rejected
+/// anywhere, however many there are.
 ///
 /// - Parameters:
-///   - setting: Errors of the arm that sets the threshold: the rank.
-///   - counted: Errors of the other arm.
-func rankGridPValue(setting: BinomialCount, counted: BinomialCount, in region: PrivacyRegion) -> Double {
-  guard counted.successes < counted.trials else { return 1 }
-  let law = ErrorRateLaw(
-    falseNegative: BetaDistribution(
-      alpha: Double(counted.successes + 1), beta: Double(counted.trials - counted.successes)),
-    falsePositive: BetaDistribution(
-      alpha: Double(setting.successes), beta: Double(setting.trials - setting.successes + 1)))
-  return law.probabilityAllowed(region) * (1 + 1e-6)
-}
-
-/// A threshold at an order statistic of one arm, and what it does to the other.
-private struct RankGridPoint {
-  /// Included scores below it and excluded ones from it on; the trial that sets the threshold counts as an error.
-  let falseNegatives: BinomialCount
-  let falsePositives: BinomialCount
-  let threshold: Double
-  let isSetByExcluded: Bool
-
-  /// All points of the grid, which depend on nothing but the sizes of the arms.
-  static func grid(_ arms: TieBrokenArms) -> [RankGridPoint] {
-    let (included, excluded) = (arms.included.count, arms.excluded.count)
-    let fromExcluded = gridRanks(count: excluded).map { rank in
-      let cut = arms.excluded[excluded - rank]
-      return RankGridPoint(
-        falseNegatives: BinomialCount(successes: arms.included.countBelow(cut), of: included),
-        falsePositives: BinomialCount(successes: rank, of: excluded), threshold: cut.score, isSetByExcluded: true)
-    }
-    let fromIncluded = gridRanks(count: included).map { rank in
-      let cut = arms.included[rank - 1]
-      return RankGridPoint(
-        falseNegatives: BinomialCount(successes: rank, of: included),
-        falsePositives: BinomialCount(successes: excluded - arms.excluded.countBelow(cut), of: excluded),
-        threshold: cut.score, isSetByExcluded: false)
-    }
-    return fromExcluded + fromIncluded
+///   - curve: What is claimed of the neighbours that the game plays.
+///   - arms: As in `rankGridBound`.
+///   - significance: Probability that a true claim is refuted, in (0, 1).
+///   - tieBreakingSeed: Fixed before the scores are seen; that of the bounds where both are stated.
+/// - Returns: The rates are those at the smallest p-value, with upper bounds that hold at all points at once.
+/// - Accuracy: p-values are raised by 1e-6 of themselves against errors of quadrature.
+package func rankGridTest(
+  of curve: TradeOffCurve, _ arms: ScoreArms, significance: Double, tieBreakingSeed: UInt64
+) throws -> CurveTest {
+  precondition(significance > 0 && significance < 1, "significance must be in (0, 1), got \(significance)")
+  let points = RankGridPoint.grid(TieBrokenArms(arms, seed: tieBreakingSeed))
+  let region = CurveRegion(curve)
+  var (strongest, smallest) = (points[0], Double.infinity)
+  for point in points {
+    let pValue = point.pValue(of: region)
+    if pValue < smallest { (strongest, smallest) = (point, pValue) }
   }
-
-  var youden: Double { 1 - falseNegatives.proportion - falsePositives.proportion }
-
-  /// The largest ε, greater than `epsilon`, that this point rejects; nil where it rejects none.
-  func largestRejectedEpsilon(above epsilon: Double, delta: Double, significance: Double) -> Double? {
-    let (setting, counted) = isSetByExcluded ? (falsePositives, falseNegatives) : (falseNegatives, falsePositives)
-    guard counted.successes < counted.trials else { return nil }
-    func excess(_ epsilon: Double) -> Double {
-      log(
-        rankGridPValue(setting: setting, counted: counted, in: PrivacyRegion(epsilon: epsilon, delta: delta))
-          / significance)
-    }
-    guard excess(epsilon) <= 0 else { return nil }
-    var upper = epsilon + 0.5
-    while excess(upper) <= 0 { upper += 1 }
-    let rejected = bracketCrossing(from: epsilon, to: upper, tolerance: 1e-6, of: excess).lower
-    return rejected > epsilon ? rejected : nil
-  }
-
-  /// Upper bounds on both rates. The trial that sets the threshold is not counted by the bound on its own arm.
-  func boundedRates(significance: Double) throws -> (falseNegative: BoundedRate, falsePositive: BoundedRate) {
-    func bounded(_ errors: BinomialCount, setsThreshold: Bool) throws -> BoundedRate {
-      let others = BinomialCount(successes: errors.successes - (setsThreshold ? 1 : 0), of: errors.trials)
-      return BoundedRate(
-        count: errors, upperBound: try clopperPearsonUpperBound(others, significance: significance),
-        significance: significance)
-    }
-    return (
-      try bounded(falseNegatives, setsThreshold: !isSetByExcluded),
-      try bounded(falsePositives, setsThreshold: isSetByExcluded)
-    )
-  }
+  let count = Double(points.count)
+  let (falseNegativeRate, falsePositiveRate) = try strongest.boundedRates(significance: significance / count / 2)
+  return CurveTest(
+    pValue: min(1, smallest * count), significance: significance, threshold: strongest.threshold,
+    falseNegativeRate: falseNegativeRate, falsePositiveRate: falsePositiveRate)
 }

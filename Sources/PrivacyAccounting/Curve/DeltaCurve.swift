@@ -51,11 +51,14 @@ package func curveEpsilons(
   return Set(grid + included.filter(\.isFinite)).sorted()
 }
 
-/// The limit that `event` sets to every test of membership, from its hockey-stick curve at ε from 0 to where δ is 1e-10.
+/// The limit that `event` sets to every test of membership, from its hockey-stick curve at ε from 0 to where δ is
+/// `smallestDelta`.
 ///
 /// - Throws: `InvalidValue` or `AccountingError`.
-package func tradeOffCurve(_ event: MechanismEvent, adjacency: Adjacency) throws -> TradeOffCurve {
-  let epsilons = try curveEpsilons(event, adjacency: adjacency, smallestDelta: 1e-10, including: [0], count: 40)
+package func tradeOffCurve(
+  _ event: MechanismEvent, adjacency: Adjacency, smallestDelta: Double = 1e-10
+) throws -> TradeOffCurve {
+  let epsilons = try curveEpsilons(event, adjacency: adjacency, smallestDelta: smallestDelta, including: [0], count: 40)
   return TradeOffCurve(
     points: try deltaCurve(event, adjacency: adjacency, epsilons: epsilons, relativeWidth: 0.05))
 }

@@ -19,6 +19,10 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package let rocCurve: [ROCPoint]
   /// The limit that the mechanism's own event sets to every attack; nil where no accountant gives it.
   package let tradeOff: TradeOffCurve?
+  /// Everything that the claim says of tests in this game; nil where only its ε was tested.
+  package let claimedCurve: TradeOffCurve?
+  /// What the scores say of `claimedCurve`; nil where it was not tested.
+  package let curveTest: CurveTest?
   package let histogram: ScoreHistogram
   package let run: RunRecord
 
@@ -26,7 +30,7 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
     specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
     claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound,
     furtherBounds: [EpsilonLowerBound] = [], trials: TrialSummary, description: ScoreDescription, rocCurve: [ROCPoint],
-    tradeOff: TradeOffCurve? = nil,
+    tradeOff: TradeOffCurve? = nil, claimedCurve: TradeOffCurve? = nil, curveTest: CurveTest? = nil,
     histogram: ScoreHistogram, run: RunRecord
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
@@ -34,13 +38,14 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
     (self.verdict, self.bound, self.furtherBounds, self.trials) = (verdict, bound, furtherBounds, trials)
     self.description = description
     (self.rocCurve, self.tradeOff, self.histogram, self.run) = (rocCurve, tradeOff, histogram, run)
+    (self.claimedCurve, self.curveTest) = (claimedCurve, curveTest)
   }
 
   /// Probability that any of the bounds exceeds the true ε.
   package var significance: Double { furtherBounds.reduce(bound.significance) { $0 + $1.significance } }
 
-  /// The stated ε is less than the accountant can support for the mechanism's event.
-  package var claimIsUnsupported: Bool { claim.epsilon < accountant.epsilon }
+  /// The stated ε, before any conversion, is less than the accountant can support for the mechanism's event.
+  package var claimIsUnsupported: Bool { (claimCheck?.epsilon ?? claim.epsilon) < accountant.epsilon }
 }
 
 /// How many trials did what.

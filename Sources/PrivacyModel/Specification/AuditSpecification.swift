@@ -116,17 +116,3 @@ package struct GameSpecification: Hashable, Codable, Sendable {
   /// Both worlds together.
   package var trials: Int { 2 * trialsPerWorld }
 }
-
-/// What is claimed of the mechanism.
-package struct ClaimSpecification: Hashable, Codable, Sendable {
-  /// The asserted ε; where nil, the accountant computes it from the mechanism's event.
-  package let epsilon: Double?
-  package let delta: Double
-  package let adjacency: Adjacency
-
-  package init(epsilon: Double?, delta: Double, adjacency: Adjacency) throws {
-    self.epsilon = try epsilon.map { try checked($0, "epsilon", in: .positive) }
-    self.delta = try checked(delta, "delta", in: .openUnitInterval)
-    self.adjacency = adjacency
-  }
-}

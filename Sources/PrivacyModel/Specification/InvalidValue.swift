@@ -15,7 +15,11 @@ package struct InvalidValue: Error, Hashable, Sendable, CustomStringConvertible 
 package enum AllowedRange: Sendable {
   case positive
   case notNegative
+  /// (1, ∞): the orders of Rényi divergences.
+  case greaterThanOne
   case openUnitInterval
+  /// [0, 1].
+  case unitInterval
   /// (0, 1].
   case positiveProbability
   /// [1e-100, 1]: below, the squares that Rényi values are made of leave the range of doubles.
@@ -33,6 +37,8 @@ package enum AllowedRange: Sendable {
     switch self {
     case .positive: "a finite number greater than 0"
     case .notNegative: "a finite number of at least 0"
+    case .greaterThanOne: "a finite number greater than 1"
+    case .unitInterval: "a number from 0 to 1"
     case .openUnitInterval: "a number greater than 0 and less than 1"
     case .positiveProbability: "a number greater than 0 and at most 1"
     case .samplingProbability: "a number from 1e-100 to 1"
@@ -47,6 +53,8 @@ package enum AllowedRange: Sendable {
     switch self {
     case .positive: value > 0 && value.isFinite
     case .notNegative: value >= 0 && value.isFinite
+    case .greaterThanOne: value > 1 && value.isFinite
+    case .unitInterval: (0...1).contains(value)
     case .openUnitInterval: value > 0 && value < 1
     case .positiveProbability: value > 0 && value <= 1
     case .samplingProbability: (1e-100...1).contains(value)

@@ -37,7 +37,7 @@ struct ROCFigure {
       notitle, \
       x with lines linewidth 1.5 dashtype (6,5) linecolor rgb '\(FigureStyle.chance)' title 'chance', \
       $limit with lines linewidth 2 linecolor rgb '\(FigureStyle.claim)' \
-      title \(quoted("limit of the claim: ε = \(epsilon), δ = \(exactText(claim.delta))")) noenhanced, \
+      title \(quoted("limit of the claim: ε = \(epsilon), δ = \(exactText(claim.delta))\(wholeCurve)")) noenhanced, \
       \(([mechanismCurve, attackCurve, pointWithBars].compactMap(\.self)).joined(separator: ", "))
       """
   }
@@ -49,12 +49,17 @@ struct ROCFigure {
   }
 
   private var limit: [(x: Double, y: Double)] {
-    sampled { outcome.claim.largestTruePositiveRate(atFalsePositiveRate: $0) }
+    sampled {
+      outcome.claimedCurve?.largestTruePositiveRate(atFalsePositiveRate: $0)
+        ?? outcome.claim.largestTruePositiveRate(atFalsePositiveRate: $0)
+    }
   }
+
+  private var wholeCurve: String { outcome.claimedCurve == nil ? "" : ", and at every other δ" }
 
   /// What no attack on the mechanism as it says it is can exceed.
   private var mechanismCurve: String? {
-    outcome.tradeOff == nil
+    outcome.tradeOff == nil || outcome.tradeOff == outcome.claimedCurve
       ? nil
       : "$mechanism with lines linewidth 2 dashtype (2,3) linecolor rgb '\(FigureStyle.claim)' "
         + "title 'limit of the mechanism, by its event'"

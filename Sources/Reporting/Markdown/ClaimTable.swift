@@ -8,7 +8,7 @@ func claimTable(_ outcome: AuditOutcome) -> String {
   return table(
     ["", "ε", "δ", "Adjacency", "Basis"],
     [
-      ["Claim", epsilons.claimed, exactText(claim.delta), claim.adjacency.rawValue, claim.source.words],
+      ["Claim", epsilons.claimed, exactText(claim.delta), claim.adjacency.rawValue, claimBasis(outcome)],
       [
         "Accountant", "≤ \(epsilons.accounted)", exactText(accountant.delta), accountant.adjacency.rawValue,
         "\(accountant.method.words)\(order), for \(accountant.event.words)",

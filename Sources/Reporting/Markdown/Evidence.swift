@@ -5,7 +5,9 @@ func evidence(_ outcome: AuditOutcome) -> String {
   let bounds = [outcome.bound] + outcome.furtherBounds
   return
     ([weighed(outcome), ledgerTable(bounds, significance: outcome.specification.evidence.significance)]
-    + bounds.map { basis($0) } + [failureStatement(outcome.trials), descriptionTable(outcome)]).joined(
+    + bounds.map { basis($0) } + [outcome.curveTest.map(curveStatement)].compactMap(\.self) + [
+      failureStatement(outcome.trials), descriptionTable(outcome),
+    ]).joined(
       separator: "\n\n")
 }
 
@@ -55,6 +57,22 @@ private func basis(_ bound: EpsilonLowerBound) -> String {
       + "right, on \(countText(guesses.canaries)) coins."
   case .pairs(let evidence): return "### \(bound.method.name)\n\n\(sequentialStatement(evidence))"
   }
+}
+
+private func curveStatement(_ test: CurveTest) -> String {
+  let (falseNegatives, falsePositives) = (test.falseNegativeRate.count, test.falsePositiveRate.count)
+  let rates =
+    "\(countText(falseNegatives.successes)) of \(countText(falseNegatives.trials)) included trials below the threshold "
+    + "\(decimalText(test.threshold)) and \(countText(falsePositives.successes)) of "
+    + "\(countText(falsePositives.trials)) excluded ones from it on"
+  return """
+    ### The claim at every δ
+
+    The claim is a whole curve of (ε, δ). The same grid of ranks tests all of it at no further cost, since whatever is \
+    true survives together. The least likely rates of the grid under the curve are \(rates): \
+    \(test.isRefuted ? "the curve does not allow them" : "the curve allows them") \
+    (p-value \(decimalText(test.pValue, digits: 3, rounding: .up)), against \(exactText(test.significance))).
+    """
 }
 
 private func sequentialStatement(_ evidence: AnytimeEvidence) -> String {

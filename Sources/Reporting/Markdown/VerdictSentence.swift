@@ -5,6 +5,10 @@ func verdictSentence(_ outcome: AuditOutcome) -> String {
   let (claim, bound, epsilons) = (outcome.claim, outcome.bound, EpsilonTexts(outcome))
   let claimed = "ε = \(epsilons.claimed) at δ = \(exactText(claim.delta))"
   switch outcome.verdict {
+  case .refuted where !([outcome.bound] + outcome.furtherBounds).contains { $0.refutes(claim) }:
+    return
+      "**Refuted: the mechanism leaks more than it claims.** It claims \(claimed) and a curve of (ε, δ) beside, which "
+      + "does not allow what was seen, with \(confidenceText(outcome.significance)) confidence."
   case .refuted:
     return "**Refuted: the mechanism leaks more than it claims.** It claims \(claimed), but its ε is "
       + "\(bound.epsilon > claim.epsilon ? "at least" : "more than") \(epsilons.measured), with \(confidenceText(outcome.significance)) confidence."

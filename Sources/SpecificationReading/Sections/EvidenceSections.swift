@@ -1,15 +1,6 @@
 internal import PrivacyModel
 
-let claimKeys = ["delta", "epsilon", "adjacency"]
 let evidenceKeys = ["significance", "method", "ledger", "assume", "threshold", "selectionFraction", "stop"]
-
-func readClaim(_ section: Section) throws -> ClaimSpecification {
-  try section.allow(claimKeys)
-  let delta = try section.required("delta", .number)
-  let epsilon = try section.optional("epsilon", .number)
-  let adjacency = try section.optional("adjacency", .choice(of: Adjacency.self)) ?? .addOrRemove
-  return try section.value.checking { try ClaimSpecification(epsilon: epsilon, delta: delta, adjacency: adjacency) }
-}
 
 /// The defaults where the section is left out: a report that is wrong one time in twenty, a grid of ranks.
 func readEvidence(_ section: Section?) throws -> EvidenceSpecification {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Evidence
 internal import Foundation
+internal import PrivacyAccounting
 internal import PrivacyModel
 internal import Reporting
 internal import RunStore
@@ -14,8 +15,9 @@ struct BoundCommand: ParsableCommand {
       SCORES is a .csv or .jsonl of scores and memberships (or of two arms, in and out), an .npz of such arrays, an .npy \
       with --memberships, or the .sqlite of a run; in its place, the four counts of a threshold that was fixed \
       beforehand. Larger scores mean more likely included. All methods are shown; the one of --method, which has to be \
-      chosen before looking, spends the significance and decides on --claim. \
-      Exit status with --claim: 0 not refuted, 1 refuted. Without it: 0. In either case 2 if a file or the command line \
+      chosen before looking, spends the significance and decides on a claim; rank-grid decides on the whole curve of a \
+      claim at once, at no further cost. \
+      Exit status with a claim: 0 not refuted, 1 refuted. Without: 0. In either case 2 if a file or the command line \
       cannot be used.
       """)
 
@@ -74,31 +76,38 @@ struct BoundCommand: ParsableCommand {
   @Flag(help: "Every candidate was included by a fair coin of its own: methods about guesses apply.")
   var fairCoins = false
 
-  @Option(parsing: .unconditional, help: "An ε that is claimed: says whether the decisive bound refutes it.")
-  var claim: Double?
+  @OptionGroup(title: "Claim") var claim: ClaimOptions
 
   @Flag(help: "Print a JSON object instead of a table.")
   var json = false
 
   func run() throws {
-    let claim = try claim.map { try checked($0, "--claim", in: .notNegative) }
+    let delta = try checked(delta, "--delta", in: .halfOpenUnitInterval)
+    let significance = try checked(significance, "--significance", in: .significance)
     guard threshold?.isFinite ?? true else {
       throw InvalidValue(key: "--threshold", allowed: "a finite number", got: "\(threshold ?? .nan)")
     }
+    let claimed = try claim.claimed(delta: delta, adjacency: adjacency)
     let question = BoundQuestion(
-      delta: try checked(delta, "--delta", in: .halfOpenUnitInterval), adjacency: adjacency,
-      significance: try checked(significance, "--significance", in: .significance), hasFairCoins: fairCoins,
+      delta: claimed?.tested.delta ?? delta, adjacency: adjacency, significance: significance, hasFairCoins: fairCoins,
       threshold: threshold,
       guesses: try guesses.map {
         let guesses = try checked($0, "--guesses", in: 1...1_000_000_000)
         return GuessCounts(included: (guesses + 1) / 2, excluded: guesses / 2)
       }, assumptions: assume)
-    let table = try table(question)
-    print(json ? try jsonText(table, claim: claim) : text(table, claim: claim), terminator: "")
-    if let claim, table.decisiveEpsilon > claim { throw ExitStatus.refuted }
+    let (table, curveTest) = try bounds(question, claimedCurve: claimed?.curve)
+    print(
+      json
+        ? try jsonText(table, claim: claimed?.tested.epsilon, curveTest: curveTest)
+        : text(table, claimed: claimed, curveTest: curveTest), terminator: "")
+    guard let claimed else { return }
+    if table.decisiveEpsilon > claimed.tested.epsilon || curveTest?.isRefuted == true { throw ExitStatus.refuted }
   }
 
-  private func table(_ question: BoundQuestion) throws -> BoundTable {
+  /// The bounds, and the test of a claimed curve that has more than one point where ranks are decisive.
+  private func bounds(
+    _ question: BoundQuestion, claimedCurve: TradeOffCurve?
+  ) throws -> (table: BoundTable, curveTest: CurveTest?) {
     let counts = [tp, fn, fp, tn]
     guard let scores else {
       guard let tp, let fn, let fp, let tn else {
@@ -117,9 +126,10 @@ struct BoundCommand: ParsableCommand {
       guard tp + fn > 0, fp + tn > 0 else {
         throw InvalidValue(key: "either arm", allowed: "of at least one trial", got: "none")
       }
-      return try boundTable(
+      let table = try boundTable(
         falseNegatives: BinomialCount(successes: fn, of: tp + fn),
         falsePositives: BinomialCount(successes: fp, of: fp + tn), question)
+      return (table, nil)
     }
     guard counts.allSatisfy({ $0 == nil }) else {
       throw InvalidValue(key: "--tp, --fn, --fp and --tn", allowed: "left out beside a file", got: "given")
@@ -133,7 +143,14 @@ struct BoundCommand: ParsableCommand {
     guard guesses ?? 0 <= read.count else {
       throw InvalidValue(key: "--guesses", allowed: "at most the \(read.count) candidates", got: "\(guesses ?? 0)")
     }
-    return try boundTable(read, question, decisive: method ?? .rankGrid)
+    let family = try claim.event().map { TradeOffFamily(of: $0, delta: question.delta, adjacency: adjacency) }
+    let table = try boundTable(read, question, decisive: method ?? .rankGrid, family: family)
+    guard let claimedCurve, claimedCurve.points.count > 1, table.decisive == BoundMethod.rankGrid.name else {
+      return (table, nil)
+    }
+    let test = try rankGridTest(
+      of: claimedCurve, ScoreArms(read), significance: question.significance, tieBreakingSeed: question.tieBreakingSeed)
+    return (table, test)
   }
 
   private func readScores(_ path: String) throws -> MembershipScores {
@@ -152,8 +169,18 @@ struct BoundCommand: ParsableCommand {
       columns: ScoreColumns(score: scoreColumn, membership: membershipColumn, failures: failures))
   }
 
-  private func text(_ table: BoundTable, claim: Double?) -> String {
-    boundTableText(table) + (claim.map { boundClaimLine(table, claim: $0) + "\n" } ?? "")
+  private func text(_ table: BoundTable, claimed: ClaimedPrivacy?, curveTest: CurveTest?) -> String {
+    guard let claimed else { return boundTableText(table) }
+    var lines = [boundClaimLine(table, claim: claimed.tested.epsilon)]
+    if claimed.stated != claimed.tested {
+      lines.insert(conversionLine(from: claimed.stated, to: claimed.tested), at: 0)
+    }
+    if let curveTest {
+      lines.append(curveTestLine(curveTest))
+    } else if claimed.curve.points.count > 1 {
+      lines.append("the claimed curve was tested at this δ alone; rank-grid on a file of scores tests it as a whole")
+    }
+    return boundTableText(table) + lines.map { $0 + "\n" }.joined()
   }
 }
 

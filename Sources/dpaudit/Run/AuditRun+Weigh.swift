@@ -42,18 +42,27 @@ extension AuditRun {
       }
       return bound
     }.sorted { $0.epsilon > $1.epsilon }
+    let claimedCurve = preparation.claimedCurve
+    let curveTest = try evidence.ledger.first { $0.method == .rankGrid && claimedCurve.points.count > 1 }
+      .map {
+        try rankGridTest(
+          of: claimedCurve, arms, significance: $0.significance, tieBreakingSeed: specification.seed)
+      }
     return AuditOutcome(
       specification: specification, data: preparation.data, claim: claim, accountant: preparation.accountant,
       claimCheck: preparation.claimCheck,
       verdict: try judge(
-        bounds, against: claim, question: question, arms: arms, failedTrials: failures.count, family: family),
+        bounds, against: claim, isCurveRefuted: curveTest?.isRefuted ?? false, question: question, arms: arms,
+        failedTrials: failures.count, family: family),
       bound: bounds[0], furtherBounds: Array(bounds.dropFirst()),
       trials: TrialSummary(
         weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),
         stoppingReason: sequential?.stoppingReason, failureCount: failures.count,
         failures: Array(failures.prefix(5))),
       description: try ScoreDescription(arms, significance: evidence.significance), rocCurve: rocCurve(arms),
-      tradeOff: try limitOfMechanism(preparation), histogram: ScoreHistogram(arms),
+      tradeOff: try limitOfMechanism(preparation),
+      claimedCurve: claimedCurve.points.count > 1 ? claimedCurve : nil, curveTest: curveTest,
+      histogram: ScoreHistogram(arms),
       run: RunRecord(
         toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
         trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
@@ -61,6 +70,7 @@ extension AuditRun {
 
   /// What no test can exceed, for the figure; nil, with a note, where ε is not finite down to the δ that the curve goes to.
   private func limitOfMechanism(_ preparation: Preparation) throws -> TradeOffCurve? {
+    if specification.claim.statement == .ownEvent { return preparation.claimedCurve }
     do {
       return try tradeOffCurve(preparation.assembled.event, adjacency: preparation.claim.adjacency)
     } catch let error as AccountingError {

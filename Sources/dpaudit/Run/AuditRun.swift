@@ -21,9 +21,13 @@ struct AuditRun {
   struct Preparation {
     let assembled: AssembledGame
     let data: DataSummary?
+    /// Under the adjacency of the claim.
     let accountant: AccountantStatement
+    /// Of the neighbours that the game plays.
     let claim: PrivacyClaim
-    /// nil where no ε is stated.
+    /// Everything that the claim says of them, `claim` included.
+    let claimedCurve: TradeOffCurve
+    /// nil where nothing is stated.
     let claimCheck: ClaimCheck?
     let identity: RunIdentity
   }
@@ -35,11 +39,7 @@ struct AuditRun {
     }
     let assembled = try AssembledGame(specification, dataset: dataset)
     let claimed = specification.claim
-    guard claimed.adjacency == assembled.adjacency else {
-      throw InvalidValue(
-        key: "claim.adjacency", allowed: "\(assembled.adjacency.rawValue), which is what this game plays",
-        got: claimed.adjacency.rawValue)
-    }
+    let privacy = try claimedPrivacy(claimed, of: assembled.event, adjacency: assembled.adjacency)
     let data = dataset.map {
       DataSummary(
         records: $0.count, features: $0.featureCount, classes: $0.classes,
@@ -48,14 +48,12 @@ struct AuditRun {
     let accountant = try account(assembled.event, delta: claimed.delta, adjacency: claimed.adjacency)
     return Preparation(
       assembled: assembled, data: data, accountant: accountant,
-      claim: try PrivacyClaim(
-        epsilon: claimed.epsilon ?? accountant.epsilon, delta: claimed.delta, adjacency: claimed.adjacency,
-        source: claimed.epsilon == nil ? .accountant : .stated),
-      claimCheck: try claimed.epsilon.map {
-        try checkClaim(
-          epsilon: $0, against: accountant, of: assembled.event, delta: claimed.delta, adjacency: claimed.adjacency,
-          facts: specification.mechanism.claimFacts(records: dataset?.count))
-      },
+      claim: privacy.tested, claimedCurve: privacy.curve,
+      claimCheck: claimed.statement == .ownEvent
+        ? nil
+        : try checkClaim(
+          epsilon: privacy.stated.epsilon, against: accountant, of: assembled.event, delta: claimed.delta,
+          adjacency: claimed.adjacency, facts: specification.mechanism.claimFacts(records: dataset?.count)),
       identity: try RunIdentity(
         toolVersion: toolVersion, build: buildIdentity(), kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
         dataFingerprint: data?.fingerprint ?? "", specification: specification))

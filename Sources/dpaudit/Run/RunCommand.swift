@@ -77,7 +77,7 @@ struct RunCommand: ParsableCommand {
 
   private func warnIfUnsupported(_ preparation: AuditRun.Preparation) {
     guard let check = preparation.claimCheck, check.outcome != .supported else { return }
-    let lines = claimCheckLines(check, delta: preparation.claim.delta)
+    let lines = claimCheckLines(check, delta: preparation.accountant.delta)
     note("warning: \(specification): the stated claim is not borne out by the mechanism's own parameters")
     for line in lines { note(line) }
   }
