@@ -34,21 +34,21 @@ package func clopperPearsonUpperBound(_ count: BinomialCount, significance: Doub
   var p = try startingPoint(count, significance: significance)
   for _ in 0..<100 {
     let binomial = Binomial(trials: n, probability: p)
-    let tail = binomial.lowerTail(k)
-    let slope = -Double(n - k) / (1 - p) * exp(binomial.logProbability(k))
-    let step = -log(tail / significance) * tail / slope
-    let next = p + step < 1 ? p + step : (p + 1) / 2
+    // In logarithms, because the tail of a start that is too large may be no double.
+    let logTail = binomial.logLowerTail(k)
+    let slope = -Double(n - k) / (1 - p) * exp(binomial.logProbability(k) - logTail)
+    let next = p - (logTail - log(significance)) / slope
     guard next.isFinite, abs(next - p) > 1e-15 * p else { break }
-    p = next
+    p = next < 1 ? next : (p + 1) / 2
   }
   while Binomial(trials: n, probability: p).lowerTail(k) > significance { p = min(1, (p * (1 + 1e-15)).nextUp) }
   return p
 }
 
-/// A normal approximation to the bound.
+/// A normal approximation to the bound, in (0, 1): Wilson's, for one success and one trial more.
 private func startingPoint(_ count: BinomialCount, significance: Double) throws -> Double {
-  let (k, n) = (Double(count.successes), Double(count.trials))
+  let (k, n) = (Double(count.successes + 1), Double(count.trials + 1))
   let z = try -GSL.normalQuantile(significance)
-  let guess = (k + 1 + z * z / 2 + z * (k + 1 + z * z / 4).squareRoot()) / (n + z * z)
-  return guess > 0 && guess < 1 ? guess : (k + 1) / (n + 1)
+  let guess = (k + z * z / 2 + z * (k * (1 - k / n) + z * z / 4).squareRoot()) / (n + z * z)
+  return guess > 0 && guess < 1 ? guess : k / n
 }

@@ -48,6 +48,14 @@ package struct Binomial: Sendable {
       : 1 - exp(logProbability(successes + 1)) * sumAbove(successes + 1)
   }
 
+  /// ln P[X ≤ `successes`], also where the probability itself is too small for a double.
+  package func logLowerTail(_ successes: Int) -> Double {
+    guard successes >= 0, successes < trials, Double(successes) < Double(trials) * probability, probability < 1 else {
+      return log(lowerTail(successes))
+    }
+    return logProbability(successes) + log(sumBelow(successes))
+  }
+
   /// Σ P[X = j] / P[X = `successes`] over j ≤ `successes`.
   private func sumBelow(_ successes: Int) -> Double {
     let odds = (1 - probability) / probability
