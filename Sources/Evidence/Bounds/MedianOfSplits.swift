@@ -37,19 +37,34 @@ package func medianOfSplitsBound(
     min(arms.included.count, arms.excluded.count) >= 2, "a split needs two trials per arm, got \(arms.count) in all")
   let bounds = try (0..<splits).map { index in
     var stream = RandomStream(seed: seed, trial: index, purpose: .splitting)
-    let included = arms.included.shuffled(using: &stream)
-    let excluded = arms.excluded.shuffled(using: &stream)
-    func part(_ scores: [Double], first: Bool) -> [Double] {
-      Array(first ? scores.prefix(scores.count / 2) : scores.dropFirst(scores.count / 2))
-    }
-    let split = SplitArms(
-      selection: ScoreArms(included: part(included, first: true), excluded: part(excluded, first: true)),
-      certification: ScoreArms(included: part(included, first: false), excluded: part(excluded, first: false)))
-    return try splitBound(split, delta: delta, adjacency: adjacency, significance: significance / 2)
+    let included = arms.included.randomHalf(using: &stream)
+    let excluded = arms.excluded.randomHalf(using: &stream)
+    let threshold = try chooseThreshold(
+      ScoreArms(ascendingIncluded: included, ascendingExcluded: excluded), delta: delta,
+      significance: significance / 2)
+    // What is below the threshold in an arm and not in its half is below it in the other half.
+    let missed = arms.included.countBelow(threshold) - included.countBelow(threshold)
+    let rejected = arms.excluded.countBelow(threshold) - excluded.countBelow(threshold)
+    let others = (included: arms.included.count - included.count, excluded: arms.excluded.count - excluded.count)
+    return try twoArmBound(
+      falseNegatives: BinomialCount(successes: missed, of: others.included),
+      falsePositives: BinomialCount(successes: others.excluded - rejected, of: others.excluded),
+      threshold: threshold, delta: delta, adjacency: adjacency, significance: significance / 2, method: "split")
   }
   let median = bounds.sorted { $0.epsilon < $1.epsilon }[splits / 2]
   return EpsilonLowerBound(
     epsilon: median.epsilon, delta: delta, adjacency: adjacency, significance: significance,
     method: "median of \(splits) splits", label: .exact, threshold: median.threshold,
     falseNegativeRate: median.falseNegativeRate, falsePositiveRate: median.falsePositiveRate)
+}
+
+extension [Double] {
+  /// A random half of this ascending array, rounded down, in ascending order: the first half of a random permutation.
+  fileprivate func randomHalf(using stream: inout RandomStream) -> [Double] {
+    var indices = Array<Int32>(0..<Int32(count))
+    indices.shuffle(using: &stream)
+    var isChosen = [Bool](repeating: false, count: count)
+    for index in indices.prefix(count / 2) { isChosen[Int(index)] = true }
+    return zip(self, isChosen).compactMap { $1 ? $0 : nil }
+  }
 }

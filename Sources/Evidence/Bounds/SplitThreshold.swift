@@ -6,41 +6,49 @@ internal import PrivacyModel
 /// lies halfway between neighbouring scores. Of large arms only a grid of ranks is tried: all up to 200 from either end
 /// and then every 2 %, which costs the bound less than its own noise.
 package func chooseThreshold(_ selection: ScoreArms, delta: Double, significance: Double) throws -> Double {
-  var best = (bound: 0.0, youden: -Double.infinity, threshold: Double.infinity)
-  for threshold in candidateThresholds(selection) {
-    let falseNegatives = selection.falseNegatives(below: threshold)
-    let falsePositives = selection.falsePositives(from: threshold)
-    let bound = epsilonImplied(
-      byFalseNegativeRate: try clopperPearsonUpperBound(falseNegatives, significance: significance / 2),
-      falsePositiveRate: try clopperPearsonUpperBound(falsePositives, significance: significance / 2), delta: delta)
-    // Where no threshold shows anything, the one that separates the arms best is as good a guess as any.
-    let youden = 1 - falseNegatives.proportion - falsePositives.proportion
-    if (bound, youden) > (best.bound, best.youden) { best = (bound, youden, threshold) }
+  let thresholds = candidateThresholds(selection)
+  guard !thresholds.isEmpty else { return .infinity }
+  // Where no threshold shows anything, the one that separates the arms best is as good a guess as any.
+  let best = try ThresholdSearch.best(of: thresholds.count, delta: delta, significance: significance) { index in
+    ErrorCounts(
+      falseNegatives: selection.falseNegatives(below: thresholds[index]),
+      falsePositives: selection.falsePositives(from: thresholds[index]))
   }
-  return best.threshold
+  return thresholds[best.index]
 }
 
+/// Ascending, each once.
 private func candidateThresholds(_ arms: ScoreArms) -> [Double] {
-  var candidates: Set<Double> = []
-  for arm in [arms.included, arms.excluded] {
-    for rank in rankGrid(count: arm.count) where arm[rank].isFinite {
-      candidates.insert(midpoint(arms.largestScore(below: arm[rank]), arm[rank]))
-      candidates.insert(midpoint(arm[rank], arms.smallestScore(above: arm[rank])))
-    }
-  }
-  return candidates.filter(\.isFinite).sorted()
+  // Either arm gives an ascending list, so that sorting is one merge.
+  let candidates =
+    thresholds(around: arms.included, beside: arms.excluded)
+    + thresholds(around: arms.excluded, beside: arms.included)
+  return candidates.sorted().withoutRepetitions
 }
 
-/// Ranks from 0 to `count` − 1: dense at both ends, geometric between.
+/// The thresholds next to the scores of one arm at the ranks of the grid, below and above each of them.
+private func thresholds(around arm: [Double], beside other: [Double]) -> [Double] {
+  var thresholds: [Double] = []
+  var last = -Double.infinity
+  for rank in rankGrid(count: arm.count) where arm[rank].isFinite && arm[rank] > last {
+    let score = arm[rank]
+    last = score
+    thresholds.append(midpoint(max(arm.largest(below: score), other.largest(below: score)), score))
+    let next = min(arm.smallest(above: score), other.smallest(above: score))
+    if next.isFinite { thresholds.append(midpoint(score, next)) }
+  }
+  return thresholds
+}
+
+/// Ranks from 0 to `count` − 1, ascending: dense at both ends, geometric between.
 private func rankGrid(count: Int) -> [Int] {
-  var ranks: Set<Int> = []
+  var distances: [Int] = []
   var distance = 0
   while distance < count {
-    ranks.insert(distance)
-    ranks.insert(count - 1 - distance)
+    distances.append(distance)
     distance += max(1, distance / 50 - 3)
   }
-  return ranks.sorted()
+  return (distances + distances.reversed().map { count - 1 - $0 }).sorted().withoutRepetitions
 }
 
 private func midpoint(_ lower: Double, _ upper: Double) -> Double {
@@ -49,18 +57,23 @@ private func midpoint(_ lower: Double, _ upper: Double) -> Double {
   return middle > lower ? middle : upper
 }
 
-extension ScoreArms {
-  fileprivate func largestScore(below score: Double) -> Double {
-    [included, excluded].map { arm in
-      let count = arm.countBelow(score)
-      return count > 0 ? arm[count - 1] : -.infinity
-    }.reduce(-.infinity, max)
+extension [Double] {
+  /// The largest element of this ascending array below `score`; −∞ where there is none.
+  fileprivate func largest(below score: Double) -> Double {
+    let count = countBelow(score)
+    return count > 0 ? self[count - 1] : -.infinity
   }
 
-  fileprivate func smallestScore(above score: Double) -> Double {
-    [included, excluded].map { arm in
-      let count = arm.countBelow(score.nextUp)
-      return count < arm.count ? arm[count] : .infinity
-    }.reduce(.infinity, min)
+  /// The smallest element of this ascending array above `score`; ∞ where there is none.
+  fileprivate func smallest(above score: Double) -> Double {
+    let count = countUpTo(score)
+    return count < self.count ? self[count] : .infinity
+  }
+}
+
+extension Array where Element: Equatable {
+  /// Each of neighbouring equals once.
+  fileprivate var withoutRepetitions: [Element] {
+    reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 }
