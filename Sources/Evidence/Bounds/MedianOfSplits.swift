@@ -59,12 +59,18 @@ package func medianOfSplitsBound(
 }
 
 extension [Double] {
-  /// A random half of this ascending array, rounded down, in ascending order: the first half of a random permutation.
+  /// A random half of this ascending array, rounded down, in ascending order.
+  ///
+  /// It is the first half of what `shuffled(using:)` gives, and leaves the stream where that would: the last half of a
+  /// permutation is not worth making.
   fileprivate func randomHalf(using stream: inout RandomStream) -> [Double] {
     var indices = Array<Int32>(0..<Int32(count))
-    indices.shuffle(using: &stream)
     var isChosen = [Bool](repeating: false, count: count)
-    for index in indices.prefix(count / 2) { isChosen[Int(index)] = true }
+    for place in 0..<count / 2 {
+      indices.swapAt(place, place + Int.random(in: 0..<(count - place), using: &stream))
+      isChosen[Int(indices[place])] = true
+    }
+    stream.skip(Swift.max(0, count - 1 - count / 2))
     return zip(self, isChosen).compactMap { $1 ? $0 : nil }
   }
 }

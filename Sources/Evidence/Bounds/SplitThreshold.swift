@@ -33,9 +33,11 @@ private func thresholds(around arm: [Double], beside other: [Double]) -> [Double
   for rank in rankGrid(count: arm.count) where arm[rank].isFinite && arm[rank] > last {
     let score = arm[rank]
     last = score
-    thresholds.append(midpoint(max(arm.largest(below: score), other.largest(below: score)), score))
-    let next = min(arm.smallest(above: score), other.smallest(above: score))
-    if next.isFinite { thresholds.append(midpoint(score, next)) }
+    let next = arm.neighbours(of: score, from: rank)
+    let others = other.neighbours(of: score, from: other.countBelow(score))
+    thresholds.append(midpoint(max(next.below, others.below), score))
+    let above = min(next.above, others.above)
+    if above.isFinite { thresholds.append(midpoint(score, above)) }
   }
   return thresholds
 }
@@ -58,16 +60,15 @@ private func midpoint(_ lower: Double, _ upper: Double) -> Double {
 }
 
 extension [Double] {
-  /// The largest element of this ascending array below `score`; −∞ where there is none.
-  fileprivate func largest(below score: Double) -> Double {
-    let count = countBelow(score)
-    return count > 0 ? self[count - 1] : -.infinity
-  }
-
-  /// The smallest element of this ascending array above `score`; ∞ where there is none.
-  fileprivate func smallest(above score: Double) -> Double {
-    let count = countUpTo(score)
-    return count < self.count ? self[count] : .infinity
+  /// The largest element below `score` and the smallest above it, infinite where there is none, of this ascending array.
+  ///
+  /// - Parameter index: Of the first element at or above `score`, or of one equal to it.
+  fileprivate func neighbours(of score: Double, from index: Int) -> (below: Double, above: Double) {
+    let first = index > 0 && self[index - 1] == score ? countBelow(score) : index
+    let next =
+      index < count && self[index] > score
+      ? index : index + 1 < count && self[index + 1] > score ? index + 1 : countUpTo(score)
+    return (first > 0 ? self[first - 1] : -.infinity, next < count ? self[next] : .infinity)
   }
 }
 
