@@ -15,10 +15,11 @@ package func bonferroniBound(
     min(arms.included.count, arms.excluded.count) >= 2,
     "a bound over all thresholds needs two trials per arm, got \(arms.count) in all")
   let share = significance / Double(arms.count)
+  let upperBounds = ClopperPearsonTable(significance: share / 2)
   let byIncluded = try ThresholdSearch.best(
-    of: arms.included.count, delta: delta, significance: share, counts: arms.counts(leavingOutIncluded:))
+    of: arms.included.count, delta: delta, upperBounds: upperBounds, counts: arms.counts(leavingOutIncluded:))
   let byExcluded = try ThresholdSearch.best(
-    of: arms.excluded.count, delta: delta, significance: share, counts: arms.counts(leavingOutExcluded:))
+    of: arms.excluded.count, delta: delta, upperBounds: upperBounds, counts: arms.counts(leavingOutExcluded:))
   let isByExcluded = (byExcluded.bound, byExcluded.youden) > (byIncluded.bound, byIncluded.youden)
   let counts =
     isByExcluded

@@ -35,11 +35,14 @@ package func clopperPearsonUpperBound(_ count: BinomialCount, significance: Doub
   for _ in 0..<100 {
     let binomial = Binomial(trials: n, probability: p)
     // In logarithms, because the tail of a start that is too large may be no double.
-    let logTail = binomial.logLowerTail(k)
-    let slope = -Double(n - k) / (1 - p) * exp(binomial.logProbability(k) - logTail)
-    let next = p - (logTail - log(significance)) / slope
-    guard next.isFinite, abs(next - p) > 1e-15 * p else { break }
+    let tail = binomial.logLowerTail(k)
+    let slope = -Double(n - k) / (1 - p) * tail.shareOfLast
+    let next = p - (tail.log - log(significance)) / slope
+    guard next.isFinite else { break }
+    let isLast = abs(next - p) < 1e-10 * p
     p = next < 1 ? next : (p + 1) / 2
+    // The error that is left is some √n times the square of this step.
+    if isLast { break }
   }
   while Binomial(trials: n, probability: p).lowerTail(k) > significance { p = min(1, (p * (1 + 1e-15)).nextUp) }
   return p

@@ -35,13 +35,13 @@ package func medianOfSplitsBound(
   precondition(splits % 2 == 1 && splits > 0, "the number of splits must be odd, got \(splits)")
   precondition(
     min(arms.included.count, arms.excluded.count) >= 2, "a split needs two trials per arm, got \(arms.count) in all")
+  let upperBounds = ClopperPearsonTable(significance: significance / 4)
   let bounds = try (0..<splits).map { index in
     var stream = RandomStream(seed: seed, trial: index, purpose: .splitting)
     let included = arms.included.randomHalf(using: &stream)
     let excluded = arms.excluded.randomHalf(using: &stream)
     let threshold = try chooseThreshold(
-      ScoreArms(ascendingIncluded: included, ascendingExcluded: excluded), delta: delta,
-      significance: significance / 2)
+      ScoreArms(ascendingIncluded: included, ascendingExcluded: excluded), delta: delta, upperBounds: upperBounds)
     // What is below the threshold in an arm and not in its half is below it in the other half.
     let missed = arms.included.countBelow(threshold) - included.countBelow(threshold)
     let rejected = arms.excluded.countBelow(threshold) - excluded.countBelow(threshold)

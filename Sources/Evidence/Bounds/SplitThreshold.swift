@@ -6,10 +6,17 @@ internal import PrivacyModel
 /// lies halfway between neighbouring scores. Of large arms only a grid of ranks is tried: all up to 200 from either end
 /// and then every 2 %, which costs the bound less than its own noise.
 package func chooseThreshold(_ selection: ScoreArms, delta: Double, significance: Double) throws -> Double {
+  try chooseThreshold(selection, delta: delta, upperBounds: ClopperPearsonTable(significance: significance / 2))
+}
+
+/// The same with bounds on either rate from a table that several selections share.
+func chooseThreshold(
+  _ selection: ScoreArms, delta: Double, upperBounds: ClopperPearsonTable
+) throws -> Double {
   let thresholds = candidateThresholds(selection)
   guard !thresholds.isEmpty else { return .infinity }
   // Where no threshold shows anything, the one that separates the arms best is as good a guess as any.
-  let best = try ThresholdSearch.best(of: thresholds.count, delta: delta, significance: significance) { index in
+  let best = try ThresholdSearch.best(of: thresholds.count, delta: delta, upperBounds: upperBounds) { index in
     ErrorCounts(
       falseNegatives: selection.falseNegatives(below: thresholds[index]),
       falsePositives: selection.falsePositives(from: thresholds[index]))

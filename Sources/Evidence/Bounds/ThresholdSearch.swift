@@ -21,7 +21,7 @@ struct ThresholdSearch {
 
   private let count: Int
   private let delta: Double
-  private let significance: Double
+  private let upperBounds: ClopperPearsonTable
   private let counts: (Int) -> ErrorCounts
   private var best: Candidate
 
@@ -29,13 +29,13 @@ struct ThresholdSearch {
   ///
   /// - Parameters:
   ///   - count: At least 1.
-  ///   - significance: Half of it goes to either rate.
+  ///   - upperBounds: On either rate.
   ///   - counts: The errors at the threshold with an index in 0 ..< `count`.
   static func best(
-    of count: Int, delta: Double, significance: Double, counts: @escaping (Int) -> ErrorCounts
+    of count: Int, delta: Double, upperBounds: ClopperPearsonTable, counts: @escaping (Int) -> ErrorCounts
   ) throws -> Candidate {
     var search = ThresholdSearch(
-      count: count, delta: delta, significance: significance, counts: counts,
+      count: count, delta: delta, upperBounds: upperBounds, counts: counts,
       best: Candidate(index: 0, bound: -.infinity, youden: -.infinity))
     let first = try search.visit(0)
     if count > 1 { try search.narrow(0, first, count - 1, try search.visit(count - 1)) }
@@ -44,8 +44,8 @@ struct ThresholdSearch {
 
   private mutating func visit(_ index: Int) throws -> Rates {
     let counts = counts(index)
-    let falseNegative = try clopperPearsonUpperBound(counts.falseNegatives, significance: significance / 2)
-    let falsePositive = try clopperPearsonUpperBound(counts.falsePositives, significance: significance / 2)
+    let falseNegative = try upperBounds(counts.falseNegatives)
+    let falsePositive = try upperBounds(counts.falsePositives)
     let bound = epsilonImplied(byFalseNegativeRate: falseNegative, falsePositiveRate: falsePositive, delta: delta)
     if (bound, counts.youden, best.index) > (best.bound, best.youden, index) {
       best = Candidate(index: index, bound: bound, youden: counts.youden)
