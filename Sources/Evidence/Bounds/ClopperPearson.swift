@@ -39,9 +39,9 @@ package func clopperPearsonUpperBound(_ count: BinomialCount, significance: Doub
     let slope = -Double(n - k) / (1 - p) * tail.shareOfLast
     let next = p - (tail.log - log(significance)) / slope
     guard next.isFinite else { break }
-    let isLast = abs(next - p) < 1e-10 * p
+    // What is left is some √n times the square of a step, both as shares of p or of 1 − p.
+    let isLast = abs(next - p) <= max(1e-10 * min(p, 1 - p), 1e-15 * p)
     p = next < 1 ? next : (p + 1) / 2
-    // The error that is left is some √n times the square of this step.
     if isLast { break }
   }
   while Binomial(trials: n, probability: p).lowerTail(k) > significance { p = min(1, (p * (1 + 1e-15)).nextUp) }
