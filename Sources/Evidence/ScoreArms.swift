@@ -13,6 +13,11 @@ package struct ScoreArms: Sendable {
     self.excluded = excluded.sorted()
   }
 
+  /// Scores that are in order already.
+  init(ascendingIncluded included: [Double], ascendingExcluded excluded: [Double]) {
+    (self.included, self.excluded) = (included, excluded)
+  }
+
   /// The scores of single-candidate trials, taken apart by membership.
   package init(scores: some Sequence<(score: Double, membership: Membership)>) {
     var (included, excluded) = ([Double](), [Double]())

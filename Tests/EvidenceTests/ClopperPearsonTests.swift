@@ -61,4 +61,25 @@ import Testing
       #expect(Binomial(trials: 1000, probability: bound * (1 - 1e-9)).lowerTail(successes) > 0.025)
     }
   }
+
+  /// The quantile comes from a continued fraction and bisection. What is left to 1 matters where nearly all trials
+  /// succeeded: it is the rate of the other answer.
+  @Test("leaves to 1 what the quantile of the beta law leaves", arguments: [2.5e-7, 0.0125, 0.4])
+  func complement(significance: Double) throws {
+    for (successes, trials) in [(9468, 10_000), (9990, 10_000), (49_245, 49_800), (18, 20), (99_000, 100_000)] {
+      let bound = try clopperPearsonUpperBound(
+        BinomialCount(successes: successes, of: trials), significance: significance)
+      let quantile = BetaDistribution(alpha: Double(successes + 1), beta: Double(trials - successes))
+        .quantile(upperTail: significance)
+      #expect(relativeError(of: 1 - bound, from: 1 - quantile) < 1e-9)
+    }
+  }
+
+  @Test("never falls with the count", arguments: [1e-12, 2.5e-7, 0.0125, 0.6], [2, 50, 5000])
+  func neverFalls(significance: Double, trials: Int) throws {
+    let bounds = try (0...trials).map {
+      try clopperPearsonUpperBound(BinomialCount(successes: $0, of: trials), significance: significance)
+    }
+    #expect(zip(bounds, bounds.dropFirst()).allSatisfy { $0 <= $1 })
+  }
 }

@@ -3,6 +3,17 @@ import NumericalCore
 import Testing
 
 @Suite("Random stream") struct RandomStreamTests {
+  @Test("skipping leaves a stream where so many draws would", arguments: 0..<4, [0, 1, 2, 3, 4, 7, 1000])
+  func skipping(before: Int, skipped: Int) {
+    var (skipping, drawing) = (
+      RandomStream(seed: 3, trial: 5, purpose: .data), RandomStream(seed: 3, trial: 5, purpose: .data)
+    )
+    for _ in 0..<before { #expect(skipping.next() == drawing.next()) }
+    skipping.skip(skipped)
+    for _ in 0..<skipped { _ = drawing.next() as UInt64 }
+    for _ in 0..<5 { #expect(skipping.next() == drawing.next()) }
+  }
+
   @Test("is a function of seed, trial, purpose and step, and of nothing else")
   func isAFunctionOfItsAddress() {
     func words(_ seed: UInt64, _ trial: Int, _ purpose: StreamPurpose, _ step: Int) -> [UInt64] {

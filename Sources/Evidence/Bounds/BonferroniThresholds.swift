@@ -1,4 +1,3 @@
-internal import Foundation
 package import PrivacyModel
 
 /// The largest two-arm bound over all scores as thresholds, each at an equal share of the significance.
@@ -16,27 +15,19 @@ package func bonferroniBound(
     min(arms.included.count, arms.excluded.count) >= 2,
     "a bound over all thresholds needs two trials per arm, got \(arms.count) in all")
   let share = significance / Double(arms.count)
-  var best = (bound: 0.0, youden: -Double.infinity, counts: arms.counts(leavingOutIncluded: 0))
-  for index in 0..<arms.count {
-    let isIncluded = index < arms.included.count
-    let counts =
-      isIncluded
-      ? arms.counts(leavingOutIncluded: index) : arms.counts(leavingOutExcluded: index - arms.included.count)
-    // The observed rates imply more than any bounds on them, and nothing below the best so far is worth inverting.
-    let (missed, alarmed) = (counts.falseNegatives.proportion, counts.falsePositives.proportion)
-    let youden = 1 - missed - alarmed
-    guard epsilonImplied(byFalseNegativeRate: missed, falsePositiveRate: alarmed, delta: delta) > best.bound else {
-      if best.bound == 0, youden > best.youden { best = (0, youden, counts) }
-      continue
-    }
-    let bound = epsilonImplied(
-      byFalseNegativeRate: try clopperPearsonUpperBound(counts.falseNegatives, significance: share / 2),
-      falsePositiveRate: try clopperPearsonUpperBound(counts.falsePositives, significance: share / 2), delta: delta)
-    if (bound, youden) > (best.bound, best.youden) { best = (bound, youden, counts) }
-  }
+  let upperBounds = ClopperPearsonTable(significance: share / 2)
+  let byIncluded = try ThresholdSearch.best(
+    of: arms.included.count, delta: delta, upperBounds: upperBounds, counts: arms.counts(leavingOutIncluded:))
+  let byExcluded = try ThresholdSearch.best(
+    of: arms.excluded.count, delta: delta, upperBounds: upperBounds, counts: arms.counts(leavingOutExcluded:))
+  let isByExcluded = (byExcluded.bound, byExcluded.youden) > (byIncluded.bound, byIncluded.youden)
+  let counts =
+    isByExcluded
+    ? arms.counts(leavingOutExcluded: byExcluded.index) : arms.counts(leavingOutIncluded: byIncluded.index)
   let strongest = try twoArmBound(
-    falseNegatives: best.counts.falseNegatives, falsePositives: best.counts.falsePositives,
-    threshold: best.counts.threshold, delta: delta, adjacency: adjacency, significance: share, method: "")
+    falseNegatives: counts.falseNegatives, falsePositives: counts.falsePositives,
+    threshold: isByExcluded ? arms.excluded[byExcluded.index] : arms.included[byIncluded.index], delta: delta,
+    adjacency: adjacency, significance: share, method: "")
   return TwoArmBound(
     epsilon: strongest.epsilon, delta: delta, adjacency: adjacency, significance: significance,
     method: "all thresholds", label: .exact, threshold: strongest.threshold,
@@ -44,23 +35,18 @@ package func bonferroniBound(
 }
 
 extension ScoreArms {
-  fileprivate typealias ThresholdCounts = (
-    threshold: Double, falseNegatives: BinomialCount, falsePositives: BinomialCount
-  )
-
-  fileprivate func counts(leavingOutIncluded index: Int) -> ThresholdCounts {
+  fileprivate func counts(leavingOutIncluded index: Int) -> ErrorCounts {
     let threshold = included[index]
-    return (
-      threshold, BinomialCount(successes: included.countBelow(threshold), of: included.count - 1),
-      falsePositives(from: threshold)
-    )
+    return ErrorCounts(
+      falseNegatives: BinomialCount(successes: included.countBelow(threshold), of: included.count - 1),
+      falsePositives: falsePositives(from: threshold))
   }
 
-  fileprivate func counts(leavingOutExcluded index: Int) -> ThresholdCounts {
+  fileprivate func counts(leavingOutExcluded index: Int) -> ErrorCounts {
     let threshold = excluded[index]
-    return (
-      threshold, falseNegatives(below: threshold),
-      BinomialCount(successes: excluded.count - excluded.countBelow(threshold) - 1, of: excluded.count - 1)
-    )
+    return ErrorCounts(
+      falseNegatives: falseNegatives(below: threshold),
+      falsePositives: BinomialCount(
+        successes: excluded.count - excluded.countBelow(threshold) - 1, of: excluded.count - 1))
   }
 }

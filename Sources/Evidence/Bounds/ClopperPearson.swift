@@ -34,21 +34,24 @@ package func clopperPearsonUpperBound(_ count: BinomialCount, significance: Doub
   var p = try startingPoint(count, significance: significance)
   for _ in 0..<100 {
     let binomial = Binomial(trials: n, probability: p)
-    let tail = binomial.lowerTail(k)
-    let slope = -Double(n - k) / (1 - p) * exp(binomial.logProbability(k))
-    let step = -log(tail / significance) * tail / slope
-    let next = p + step < 1 ? p + step : (p + 1) / 2
-    guard next.isFinite, abs(next - p) > 1e-15 * p else { break }
-    p = next
+    // In logarithms, because the tail of a start that is too large may be no double.
+    let tail = binomial.logLowerTail(k)
+    let slope = -Double(n - k) / (1 - p) * tail.shareOfLast
+    let next = p - (tail.log - log(significance)) / slope
+    guard next.isFinite else { break }
+    // What is left is some √n times the square of a step, both as shares of p or of 1 − p.
+    let isLast = abs(next - p) <= max(1e-10 * min(p, 1 - p), 1e-15 * p)
+    p = next < 1 ? next : (p + 1) / 2
+    if isLast { break }
   }
   while Binomial(trials: n, probability: p).lowerTail(k) > significance { p = min(1, (p * (1 + 1e-15)).nextUp) }
   return p
 }
 
-/// A normal approximation to the bound.
+/// A normal approximation to the bound, in (0, 1): Wilson's, for one success and one trial more.
 private func startingPoint(_ count: BinomialCount, significance: Double) throws -> Double {
-  let (k, n) = (Double(count.successes), Double(count.trials))
+  let (k, n) = (Double(count.successes + 1), Double(count.trials + 1))
   let z = try -GSL.normalQuantile(significance)
-  let guess = (k + 1 + z * z / 2 + z * (k + 1 + z * z / 4).squareRoot()) / (n + z * z)
-  return guess > 0 && guess < 1 ? guess : (k + 1) / (n + 1)
+  let guess = (k + z * z / 2 + z * (k * (1 - k / n) + z * z / 4).squareRoot()) / (n + z * z)
+  return guess > 0 && guess < 1 ? guess : k / n
 }

@@ -29,20 +29,45 @@ package func jointBetaInterval(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, delta: Double, significance: Double
 ) -> EpsilonInterval {
   precondition(significance > 0 && significance < 1, "significance must be in (0, 1), got \(significance)")
-  precondition(delta >= 0 && delta < 1, "delta must be in [0, 1), got \(delta)")
-  let law = ErrorRateLaw(
-    falseNegative: jeffreysPosterior(falseNegatives), falsePositive: jeffreysPosterior(falsePositives))
-  func probability(_ epsilon: Double) -> Double {
+  let posterior = EpsilonPosterior(falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta)
+  let lower = posterior.quantile(significance / 2)
+  return EpsilonInterval(lower: lower, upper: posterior.quantile(1 - significance / 2, from: lower))
+}
+
+/// The ε that is exceeded with probability 1 − `significance`: the lower end of `jointBetaInterval` at 2 × `significance`.
+///
+/// - Parameter significance: In (0, 1).
+package func jointBetaLowerBound(
+  falseNegatives: BinomialCount, falsePositives: BinomialCount, delta: Double, significance: Double
+) -> Double {
+  precondition(significance > 0 && significance < 1, "significance must be in (0, 1), got \(significance)")
+  return EpsilonPosterior(falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta)
+    .quantile(significance)
+}
+
+/// The law of the ε that an attack and its reversal show, at one δ.
+private struct EpsilonPosterior {
+  private let law: ErrorRateLaw
+  private let delta: Double
+
+  init(falseNegatives: BinomialCount, falsePositives: BinomialCount, delta: Double) {
+    precondition(delta >= 0 && delta < 1, "delta must be in [0, 1), got \(delta)")
+    law = ErrorRateLaw(
+      falseNegative: jeffreysPosterior(falseNegatives), falsePositive: jeffreysPosterior(falsePositives))
+    self.delta = delta
+  }
+
+  /// The ε, at least `lower`, that is not exceeded with `probability`.
+  func quantile(_ probability: Double, from lower: Double = 0) -> Double {
+    guard allowed(at: lower) < probability else { return lower }
+    var upper = max(1, 2 * lower)
+    while allowed(at: upper) <= probability { upper *= 2 }
+    return bracketCrossing(from: lower, to: upper, tolerance: 1e-7) { log(allowed(at: $0) / probability) }.lower
+  }
+
+  private func allowed(at epsilon: Double) -> Double {
     law.probabilityAllowedBothWays(PrivacyRegion(epsilon: epsilon, delta: delta))
   }
-  func solve(_ target: Double, from lower: Double = 0) -> Double {
-    guard probability(lower) < target else { return lower }
-    var upper = max(1, 2 * lower)
-    while probability(upper) <= target { upper *= 2 }
-    return bracketCrossing(from: lower, to: upper, tolerance: 1e-7) { log(probability($0) / target) }.lower
-  }
-  let lower = solve(significance / 2)
-  return EpsilonInterval(lower: lower, upper: solve(1 - significance / 2, from: lower))
 }
 
 /// The posterior of a rate under Jeffreys' prior Beta(½, ½).

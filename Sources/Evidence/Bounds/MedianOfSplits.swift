@@ -34,21 +34,42 @@ package func medianOfSplitsBound(
   precondition(splits % 2 == 1 && splits > 0, "the number of splits must be odd, got \(splits)")
   precondition(
     min(arms.included.count, arms.excluded.count) >= 2, "a split needs two trials per arm, got \(arms.count) in all")
+  let upperBounds = ClopperPearsonTable(significance: significance / 4)
   let bounds = try (0..<splits).map { index in
     var stream = RandomStream(seed: seed, trial: index, purpose: .splitting)
-    let included = arms.included.shuffled(using: &stream)
-    let excluded = arms.excluded.shuffled(using: &stream)
-    func part(_ scores: [Double], first: Bool) -> [Double] {
-      Array(first ? scores.prefix(scores.count / 2) : scores.dropFirst(scores.count / 2))
-    }
-    let split = SplitArms(
-      selection: ScoreArms(included: part(included, first: true), excluded: part(excluded, first: true)),
-      certification: ScoreArms(included: part(included, first: false), excluded: part(excluded, first: false)))
-    return try splitBound(split, delta: delta, adjacency: adjacency, significance: significance / 2)
+    let included = arms.included.randomHalf(using: &stream)
+    let excluded = arms.excluded.randomHalf(using: &stream)
+    let threshold = try chooseThreshold(
+      ScoreArms(ascendingIncluded: included, ascendingExcluded: excluded), delta: delta, upperBounds: upperBounds)
+    // What is below the threshold in an arm and not in its half is below it in the other half.
+    let missed = arms.included.countBelow(threshold) - included.countBelow(threshold)
+    let rejected = arms.excluded.countBelow(threshold) - excluded.countBelow(threshold)
+    let others = (included: arms.included.count - included.count, excluded: arms.excluded.count - excluded.count)
+    return try twoArmBound(
+      falseNegatives: BinomialCount(successes: missed, of: others.included),
+      falsePositives: BinomialCount(successes: others.excluded - rejected, of: others.excluded),
+      threshold: threshold, delta: delta, adjacency: adjacency, significance: significance / 2, method: "split")
   }
   let median = bounds.sorted { $0.epsilon < $1.epsilon }[splits / 2]
   return TwoArmBound(
     epsilon: median.epsilon, delta: delta, adjacency: adjacency, significance: significance,
     method: "median of \(splits) splits", label: .exact, threshold: median.threshold,
     falseNegativeRate: median.falseNegativeRate, falsePositiveRate: median.falsePositiveRate)
+}
+
+extension [Double] {
+  /// A random half of this ascending array, rounded down, in ascending order.
+  ///
+  /// It is the first half of what `shuffled(using:)` gives, and leaves the stream where that would: the last half of a
+  /// permutation is not worth making.
+  fileprivate func randomHalf(using stream: inout RandomStream) -> [Double] {
+    var indices = Array<Int32>(0..<Int32(count))
+    var isChosen = [Bool](repeating: false, count: count)
+    for place in 0..<count / 2 {
+      indices.swapAt(place, place + Int.random(in: 0..<(count - place), using: &stream))
+      isChosen[Int(indices[place])] = true
+    }
+    stream.skip(Swift.max(0, count - 1 - count / 2))
+    return zip(self, isChosen).compactMap { $1 ? $0 : nil }
+  }
 }

@@ -6,41 +6,58 @@ internal import PrivacyModel
 /// lies halfway between neighbouring scores. Of large arms only a grid of ranks is tried: all up to 200 from either end
 /// and then every 2 %, which costs the bound less than its own noise.
 package func chooseThreshold(_ selection: ScoreArms, delta: Double, significance: Double) throws -> Double {
-  var best = (bound: 0.0, youden: -Double.infinity, threshold: Double.infinity)
-  for threshold in candidateThresholds(selection) {
-    let falseNegatives = selection.falseNegatives(below: threshold)
-    let falsePositives = selection.falsePositives(from: threshold)
-    let bound = epsilonImplied(
-      byFalseNegativeRate: try clopperPearsonUpperBound(falseNegatives, significance: significance / 2),
-      falsePositiveRate: try clopperPearsonUpperBound(falsePositives, significance: significance / 2), delta: delta)
-    // Where no threshold shows anything, the one that separates the arms best is as good a guess as any.
-    let youden = 1 - falseNegatives.proportion - falsePositives.proportion
-    if (bound, youden) > (best.bound, best.youden) { best = (bound, youden, threshold) }
-  }
-  return best.threshold
+  try chooseThreshold(selection, delta: delta, upperBounds: ClopperPearsonTable(significance: significance / 2))
 }
 
+/// The same with bounds on either rate from a table that several selections share.
+func chooseThreshold(
+  _ selection: ScoreArms, delta: Double, upperBounds: ClopperPearsonTable
+) throws -> Double {
+  let thresholds = candidateThresholds(selection)
+  guard !thresholds.isEmpty else { return .infinity }
+  // Where no threshold shows anything, the one that separates the arms best is as good a guess as any.
+  let best = try ThresholdSearch.best(of: thresholds.count, delta: delta, upperBounds: upperBounds) { index in
+    ErrorCounts(
+      falseNegatives: selection.falseNegatives(below: thresholds[index]),
+      falsePositives: selection.falsePositives(from: thresholds[index]))
+  }
+  return thresholds[best.index]
+}
+
+/// Ascending, each once.
 private func candidateThresholds(_ arms: ScoreArms) -> [Double] {
-  var candidates: Set<Double> = []
-  for arm in [arms.included, arms.excluded] {
-    for rank in rankGrid(count: arm.count) where arm[rank].isFinite {
-      candidates.insert(midpoint(arms.largestScore(below: arm[rank]), arm[rank]))
-      candidates.insert(midpoint(arm[rank], arms.smallestScore(above: arm[rank])))
-    }
-  }
-  return candidates.filter(\.isFinite).sorted()
+  // Either arm gives an ascending list, so that sorting is one merge.
+  let candidates =
+    thresholds(around: arms.included, beside: arms.excluded)
+    + thresholds(around: arms.excluded, beside: arms.included)
+  return candidates.sorted().withoutRepetitions
 }
 
-/// Ranks from 0 to `count` − 1: dense at both ends, geometric between.
+/// The thresholds next to the scores of one arm at the ranks of the grid, below and above each of them.
+private func thresholds(around arm: [Double], beside other: [Double]) -> [Double] {
+  var thresholds: [Double] = []
+  var last = -Double.infinity
+  for rank in rankGrid(count: arm.count) where arm[rank].isFinite && arm[rank] > last {
+    let score = arm[rank]
+    last = score
+    let next = arm.neighbours(of: score, from: rank)
+    let others = other.neighbours(of: score, from: other.countBelow(score))
+    thresholds.append(midpoint(max(next.below, others.below), score))
+    let above = min(next.above, others.above)
+    if above.isFinite { thresholds.append(midpoint(score, above)) }
+  }
+  return thresholds
+}
+
+/// Ranks from 0 to `count` − 1, ascending: dense at both ends, geometric between.
 private func rankGrid(count: Int) -> [Int] {
-  var ranks: Set<Int> = []
+  var distances: [Int] = []
   var distance = 0
   while distance < count {
-    ranks.insert(distance)
-    ranks.insert(count - 1 - distance)
+    distances.append(distance)
     distance += max(1, distance / 50 - 3)
   }
-  return ranks.sorted()
+  return (distances + distances.reversed().map { count - 1 - $0 }).sorted().withoutRepetitions
 }
 
 private func midpoint(_ lower: Double, _ upper: Double) -> Double {
@@ -49,18 +66,22 @@ private func midpoint(_ lower: Double, _ upper: Double) -> Double {
   return middle > lower ? middle : upper
 }
 
-extension ScoreArms {
-  fileprivate func largestScore(below score: Double) -> Double {
-    [included, excluded].map { arm in
-      let count = arm.countBelow(score)
-      return count > 0 ? arm[count - 1] : -.infinity
-    }.reduce(-.infinity, max)
+extension [Double] {
+  /// The largest element below `score` and the smallest above it, infinite where there is none, of this ascending array.
+  ///
+  /// - Parameter index: Of the first element at or above `score`, or of one equal to it.
+  fileprivate func neighbours(of score: Double, from index: Int) -> (below: Double, above: Double) {
+    let first = index > 0 && self[index - 1] == score ? countBelow(score) : index
+    let next =
+      index < count && self[index] > score
+      ? index : index + 1 < count && self[index + 1] > score ? index + 1 : countUpTo(score)
+    return (first > 0 ? self[first - 1] : -.infinity, next < count ? self[next] : .infinity)
   }
+}
 
-  fileprivate func smallestScore(above score: Double) -> Double {
-    [included, excluded].map { arm in
-      let count = arm.countBelow(score.nextUp)
-      return count < arm.count ? arm[count] : .infinity
-    }.reduce(.infinity, min)
+extension Array where Element: Equatable {
+  /// Each of neighbouring equals once.
+  fileprivate var withoutRepetitions: [Element] {
+    reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 }

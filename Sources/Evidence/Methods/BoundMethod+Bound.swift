@@ -96,9 +96,8 @@ extension BoundMethod {
         adjacency: question.adjacency, significance: significance
       ).epsilon
     case .jointBeta:
-      return jointBetaInterval(
-        falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: 2 * significance
-      ).lower
+      return jointBetaLowerBound(
+        falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: significance)
     default:
       return try gaussianTradeOffBound(
         falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: significance,

@@ -14,7 +14,7 @@ extension BoundMethod {
       if index < included { perfect.append(1, .included) }
       if index < excluded { perfect.append(0, .excluded) }
     }
-    let question = question.with(threshold: question.threshold.map { _ in 0.5 }, significance: question.significance)
+    let question = question.with(threshold: question.threshold.map { _ in 0.5 })
     return try bound(PreparedScores(perfect, question, family: family), question)?.epsilon
   }
 }

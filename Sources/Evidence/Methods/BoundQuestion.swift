@@ -30,9 +30,21 @@ package struct BoundQuestion: Hashable, Sendable {
   }
 
   /// The same question at a share of the significance.
-  package func with(significance: Double) -> BoundQuestion { with(threshold: threshold, significance: significance) }
+  package func with(significance: Double) -> BoundQuestion {
+    with(delta: delta, threshold: threshold, significance: significance)
+  }
 
-  func with(threshold: Double?, significance: Double) -> BoundQuestion {
+  /// The same question at another δ.
+  func with(delta: Double) -> BoundQuestion {
+    with(delta: delta, threshold: threshold, significance: significance)
+  }
+
+  /// The same question about another threshold.
+  func with(threshold: Double?) -> BoundQuestion {
+    with(delta: delta, threshold: threshold, significance: significance)
+  }
+
+  private func with(delta: Double, threshold: Double?, significance: Double) -> BoundQuestion {
     BoundQuestion(
       delta: delta, adjacency: adjacency, significance: significance, hasFairCoins: hasFairCoins, threshold: threshold,
       selectionFraction: selectionFraction, guesses: guesses, assumptions: assumptions,

@@ -28,12 +28,18 @@ package enum ScoreLaw: Hashable, Sendable {
     }
   }
 
-  /// The smallest ε at which one candidate has (ε, `delta`)-DP.
+  /// Whether the candidates of one trial share a draw.
+  var isCorrelated: Bool {
+    if case .publicCoin = self { true } else { false }
+  }
+
+  /// The smallest ε at which one candidate has (ε, `delta`)-DP; ∞ where there is none.
   package func epsilon(delta: Double) -> Double {
     switch self {
     case .noise: return 0
     case .randomisedResponse(let epsilon): return randomisedResponseEpsilon(epsilon, delta: delta)
     case .laplace(let epsilon): return max(0, epsilon + 2 * log1p(-delta))
+    case .gaussian where delta == 0, .sampledGaussian where delta == 0: return .infinity
     case .gaussian(let mu): return AnalyticGaussian(noiseMultiplier: 1 / mu).epsilon(delta: delta) ?? .infinity
     case .sampledGaussian(let mu, let probability):
       return bisect(from: 0, to: log1p(probability * expm1(50 * mu)), relativeTolerance: 1e-12) {

@@ -46,6 +46,18 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     return word
   }
 
+  /// Leaves out as many words as so many calls of `next()` would take.
+  package mutating func skip(_ count: Int) {
+    precondition(count >= 0, "a stream only goes forward, got \(count)")
+    let words = wordsUsed + 2 * count
+    guard words > 4 else { return wordsUsed = words }
+    // The block with the last word left out is the current one.
+    counter.x &+= UInt32(truncatingIfNeeded: (words - 1) / 4 - 1)
+    block = Philox4x32.block(counter, key: key)
+    counter.x &+= 1
+    wordsUsed = (words - 1) % 4 + 1
+  }
+
   /// A uniform number in (0, 1): a multiple of 2⁻⁵² plus 2⁻⁵³.
   package mutating func nextUniform() -> Double {
     (Double(next() >> 12) + 0.5) * 0x1p-52

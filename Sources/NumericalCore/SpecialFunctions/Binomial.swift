@@ -48,6 +48,17 @@ package struct Binomial: Sendable {
       : 1 - exp(logProbability(successes + 1)) * sumAbove(successes + 1)
   }
 
+  /// ln P[X ≤ `successes`], also where the probability itself is too small for a double, and P[X = `successes`] as a
+  /// share of it.
+  package func logLowerTail(_ successes: Int) -> (log: Double, shareOfLast: Double) {
+    guard successes >= 0, successes < trials, Double(successes) < Double(trials) * probability, probability < 1 else {
+      let tail = lowerTail(successes)
+      return (log(tail), exp(logProbability(successes)) / tail)
+    }
+    let sum = sumBelow(successes)
+    return (logProbability(successes) + log(sum), 1 / sum)
+  }
+
   /// Σ P[X = j] / P[X = `successes`] over j ≤ `successes`.
   private func sumBelow(_ successes: Int) -> Double {
     let odds = (1 - probability) / probability

@@ -3,56 +3,74 @@ package import PrivacyModel
 /// The report of a study of bounds at laws of scores with known ε, in Markdown.
 ///
 /// - Parameters:
-///   - command: What makes it again.
+///   - figures: Names of files beside the report; nil where there are none.
 ///   - toolVersion: Of the dpaudit that made the study.
-package func coverageReport(_ summary: CoverageSummary, command: String, toolVersion: String) -> String {
-  let claimed = summary.cells.filter(\.isClaimed)
-  let others = summary.cells.filter { !$0.isClaimed }
-  let sections = [
+package func coverageReport(
+  _ summary: CoverageSummary, figures: CoverageFigureNames?, toolVersion: String
+) -> String {
+  let level = exactText(summary.significance)
+  let sections: [String?] = [
     """
     # Self-check of the bounds
 
-    \(countText(summary.repetitions)) repetitions at each law of scores and size (a tenth as many above 20,000), with \
-    significance \(exactText(summary.significance)) and δ \(exactText(summary.delta)). Each candidate is included by a \
-    fair coin; the size counts both worlds. A bound fails where it exceeds the true ε.
+    \(countText(summary.repetitions)) repetitions at each law of scores and size, \
+    \(countText(summary.largeRepetitions)) at sizes above \(countText(CoverageSummary.largestOftenRepeated)), with \
+    significance \(level) and δ \(exactText(summary.delta)). Each candidate is included by a fair coin; the size counts \
+    both worlds. A bound fails where it exceeds the true ε.
 
     Seed \(summary.seed), dpaudit \(toolVersion). Again:
 
-    \(fenced([command]))
+    \(fenced([command(summary)]))
     """,
     """
     ## False refutations where a theorem covers the scores
 
-    The share of repetitions in which the bound exceeded the true ε, the worst law and size of each method. Too many are \
-    so many that binomial chance gives them with a probability below 10⁻⁴ over all cells.
+    The share of repetitions in which the bound exceeded the true ε, at the worst law and size of each method, with its \
+    \(confidenceText(CoverageSummary.intervalSignificance)) Clopper–Pearson interval; the level is \(level). Too many are \
+    so many that binomial chance gives them with a probability below 10⁻⁴ over all cells. Where the level is met \
+    exactly, one interval in forty lies above it by chance.
 
-    \(failureTable(claimed))
+    \(failureTable(summary.cells.filter(\.isClaimed), level: summary.significance))
     """,
+    figures.map { "![False refutation rates of all claimed cells](\(linkTarget($0.rates)))" },
     """
     ## False refutations where none does
 
-    Numbers with these labels decide nothing unless a specification names the assumption; here is why.
+    Numbers with these labels decide nothing unless a specification names the assumption; here is why. joint-beta and \
+    the intervals for a ratio see the counts of the second half at the threshold that the first half chose; the intervals \
+    know no δ but 0 and are held against the true ε there, where it is finite.
 
-    \(failureTable(others))
+    \(failureTable(summary.cells.filter { !$0.isClaimed }, level: summary.significance))
     """,
-    "## Tightness\n\nThe mean bound ÷ the true ε.\n\n" + tightness(summary),
+    summary.comparisons.isEmpty ? nil : comparisonSection(summary),
+    "## Tightness\n\nThe mean bound ÷ the true ε.",
+    figures.map { "![Mean bound ÷ true ε by size](\(linkTarget($0.tightness)))" },
+    tightness(summary),
     violationStatement(summary.violations.count),
   ]
-  return sections.joined(separator: "\n\n") + "\n"
+  return sections.compactMap(\.self).joined(separator: "\n\n") + "\n"
 }
 
-private func failureTable(_ cells: [CoverageSummary.Cell]) -> String {
-  let methods = cells.map(\.method).uniqued
-  return table(
-    ["Method", "Label", "Cells", "Failures in all", "Worst share", "There", "Too many"],
-    methods.compactMap { method in
+/// What makes the study again.
+private func command(_ summary: CoverageSummary) -> String {
+  "./dpaudit selfcheck --bounds --repetitions \(summary.repetitions) --large-repetitions \(summary.largeRepetitions) "
+    + "--sizes \(summary.cells.map(\.size).uniqued.map(String.init).joined(separator: " ")) --seed \(summary.seed)"
+}
+
+private func failureTable(_ cells: [CoverageSummary.Cell], level: Double) -> String {
+  table(
+    ["Method", "Label", "Cells", "Failures in all", "Worst share", "Interval", "There", "Interval above", "Too many"],
+    cells.map(\.method).uniqued.compactMap { method in
       let own = cells.filter { $0.method == method }
-      guard let worst = own.max(by: { $0.failureShare < $1.failureShare }) else { return nil }
+      guard let worst = own.max(by: { $0.rate < $1.rate }) else { return nil }
       return [
         method, worst.label.word, countText(own.count),
         "\(countText(own.reduce(0) { $0 + $1.failures })) of \(countText(own.reduce(0) { $0 + $1.repetitions }))",
-        decimalText(worst.failureShare), worst.failures == 0 ? "-" : "\(worst.law), n = \(countText(worst.size))",
-        countText(own.count { $0.isExceeded }),
+        decimalText(worst.rate, digits: 3),
+        "\(decimalText(worst.leastRate, digits: 3, rounding: .down)) – "
+          + decimalText(worst.greatestRate, digits: 3, rounding: .up),
+        worst.failures == 0 ? "-" : "\(worst.law), n = \(countText(worst.size))",
+        countText(own.count { $0.leastRate > level }), countText(own.count { $0.isExceeded }),
       ]
     })
 }
@@ -73,15 +91,7 @@ private func tightness(_ summary: CoverageSummary) -> String {
   }.joined(separator: "\n\n")
 }
 
-extension CoverageSummary.Cell {
-  fileprivate var failureShare: Double { Double(failures) / Double(repetitions) }
-}
-
-extension [String] {
+extension Array where Element: Equatable {
   /// Each once, in the order of first appearance.
-  fileprivate var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-}
-
-extension [Int] {
-  fileprivate var uniqued: [Int] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+  var uniqued: [Element] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

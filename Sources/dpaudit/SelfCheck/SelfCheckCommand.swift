@@ -14,8 +14,9 @@ struct SelfCheckCommand: ParsableCommand {
       With --accounting: at each of --points random DP-SGD mechanisms, and a tenth as many others, intervals are \
       ordered and finite, no accountant contradicts another, and more private mechanisms have no larger ε. The \
       mechanisms depend on the seed alone, the findings not on the threads. \
-      With --bounds: every lower bound at laws of scores whose ε is known, --repetitions times at each size; a bound \
-      whose theorem covers the scores may not exceed the truth more often than its significance allows. \
+      With --bounds: every lower bound at laws of scores whose ε is known, several times at each size; a bound whose \
+      theorem covers the scores may not exceed the truth more often than its significance allows. Beside it, what the \
+      bounds show on average, with figures where there is a --report. It takes a few minutes on two cores. \
       Exit status: 0 no violation, 1 violations, 2 the command line cannot be used.
       """)
 
@@ -25,11 +26,21 @@ struct SelfCheckCommand: ParsableCommand {
   @Flag(help: "Check the bounds.")
   var bounds = false
 
-  @Option(parsing: .unconditional, help: "How often each law and size is repeated, with --bounds.")
-  var repetitions = 2000
+  @Option(
+    parsing: .unconditional,
+    help: """
+      How often each law is repeated at each size, large or small, with --bounds. Default: 500, and 50 at sizes above \
+      20,000.
+      """)
+  var repetitions: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "How often at sizes above 20,000, with --bounds. Default: as --repetitions says, or 50.")
+  var largeRepetitions: Int?
 
   @Option(parsing: .upToNextOption, help: "How many candidates, with --bounds; several numbers.")
-  var sizes = [50, 200, 1000, 10_000]
+  var sizes = [50, 200, 1000, 10_000, 100_000]
 
   @Option(parsing: .unconditional, help: "How many DP-SGD mechanisms, with --accounting.")
   var points = 10_000
@@ -40,7 +51,7 @@ struct SelfCheckCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How many points at once. Default: one a processor core.")
   var threads: Int?
 
-  @Option(help: "Write the report to FILE.md in place of standard output.")
+  @Option(help: "Write the report to FILE.md in place of standard output, and the figures of --bounds beside it.")
   var report: String?
 
   @Flag(help: "Show no progress.")
@@ -61,36 +72,48 @@ struct SelfCheckCommand: ParsableCommand {
       }
       return url
     }
-    let (text, violations) =
-      accounting ? accountingStudy(points: points, threads: threads) : try coverageStudy(threads: threads)
+    let (files, violations) =
+      accounting
+      ? accountingStudy(points: points, threads: threads, file: file)
+      : try coverageStudy(threads: threads, file: file)
     if let file {
-      try writeTogether([(file.lastPathComponent, text)], to: file.deletingLastPathComponent())
+      try writeTogether(files, to: file.deletingLastPathComponent())
+      print(violationStatement(violations))
     } else {
-      print(text, terminator: "")
+      print(files[0].text, terminator: "")
     }
-    if file != nil { print(violationStatement(violations)) }
     if violations > 0 { throw ExitStatus.refuted }
   }
 
-  private func accountingStudy(points: Int, threads: Int) -> (report: String, violations: Int) {
+  /// The report, then its figures.
+  private typealias Files = [(name: String, text: String)]
+
+  private func accountingStudy(points: Int, threads: Int, file: URL?) -> (files: Files, violations: Int) {
     let study = AccountingStudy(seed: seed, points: points)
     let progress = ProgressReporter(total: study.allPoints, finished: 0, isQuiet: quiet, unit: "points")
     let studied = study.run(threads: threads) { progress.add(1) }
     progress.end()
     let summary = study.summary(of: studied)
-    return (accountingStudyReport(summary, toolVersion: toolVersion), summary.violations.count)
+    let text = accountingStudyReport(summary, toolVersion: toolVersion)
+    return ([(file?.lastPathComponent ?? "", text)], summary.violations.count)
   }
 
-  private func coverageStudy(threads: Int) throws -> (report: String, violations: Int) {
-    let repetitions = try checked(repetitions, "--repetitions", in: 1...10_000_000)
+  private func coverageStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
+    let repetitions = try repetitions.map { try checked($0, "--repetitions", in: 1...10_000_000) }
+    let largeRepetitions = try largeRepetitions.map { try checked($0, "--large-repetitions", in: 1...10_000_000) }
     let sizes = try sizes.map { try checked($0, "--sizes", in: 20...10_000_000) }
-    let study = CoverageStudy(seed: seed, repetitions: repetitions, sizes: sizes)
+    // Before minutes of work.
+    let gnuplot = try file.map { _ in try Gnuplot.find() }
+    let study = CoverageStudy(
+      seed: seed, repetitions: repetitions ?? 500, largeRepetitions: largeRepetitions ?? repetitions ?? 50, sizes: sizes
+    )
     let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "repetitions")
     let summary = try study.run(threads: threads) { progress.add(1) }
     progress.end()
-    let command =
-      "./dpaudit selfcheck --bounds --repetitions \(repetitions) --sizes \(sizes.map(String.init).joined(separator: " ")) "
-      + "--seed \(seed)"
-    return (coverageReport(summary, command: command, toolVersion: toolVersion), summary.violations.count)
+    let names = file.map { CoverageFigureNames(report: $0.deletingPathExtension().lastPathComponent) }
+    let text = coverageReport(summary, figures: names, toolVersion: toolVersion)
+    var files: Files = [(file?.lastPathComponent ?? "", text)]
+    if let names, let gnuplot { files += try coverageFigures(summary, names: names, with: gnuplot) }
+    return (files, summary.violations.count)
   }
 }
