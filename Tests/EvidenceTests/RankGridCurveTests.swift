@@ -38,6 +38,20 @@ import Testing
     }
   }
 
+  /// Where all n included scores exceed all n excluded ones, rank 1 is the strongest: B ~ Beta(1, n), p = E T(B)^n.
+  @Test("has the p-value of its definition, by the midpoint rule", arguments: [(10, 6.0), (64, 12)])
+  func definition(trials: Int, points: Double) throws {
+    let (claimed, n, panels) = (Self.gaussian(mu: 1), Double(trials), 400_000)
+    let sum = (0..<panels).reduce(0.0) { sum, index in
+      let rate = (Double(index) + 0.5) / Double(panels)
+      let limit = claimed.largestTruePositiveRate(atFalsePositiveRate: rate)
+      return sum + n * pow(1 - rate, n - 1) * pow(limit, n)
+    }
+    let expected = points * sum / Double(panels)
+    let pValue = try Self.test(claimed, RankGridTests.separated(trials)).pValue
+    #expect(expected < 0.5 && abs(pValue / expected - 1) < 3e-6, "\(pValue) \(expected)")
+  }
+
   @Test("has a p-value no larger than that of any of its points")
   func isStrongerThanItsPoints() throws {
     let claimed = Self.gaussian(mu: 0.6)

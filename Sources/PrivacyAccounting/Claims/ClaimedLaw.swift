@@ -75,6 +75,7 @@ enum ClaimedLaw {
       .including(epsilon: claim.epsilon, delta: claim.delta)
   }
 
+  /// None where the accountants give ε at the δ of the claim and no more.
   private func points(smallestDelta: Double, claimedDelta: Double) throws -> [PrivacyCurvePoint] {
     switch self {
     case .points(let curve): return curve.points
@@ -90,12 +91,15 @@ enum ClaimedLaw {
       }
     case .accounted, .gaussian, .zeroConcentrated:
       guard let (event, adjacency) = event else { return [] }
-      do {
-        return try tradeOffCurve(event, adjacency: adjacency, smallestDelta: smallestDelta).points
-      } catch AccountingError.unbounded {
-        // Below the probability of a failure there is no ε; at the δ of the claim there is one.
-        return try tradeOffCurve(event, adjacency: adjacency, smallestDelta: claimedDelta).points
+      // Below the probability of a failure there is no ε; at the δ of the claim there is one.
+      for smallest in [smallestDelta, claimedDelta] {
+        do {
+          return try tradeOffCurve(event, adjacency: adjacency, smallestDelta: smallest).points
+        } catch is AccountingError {
+          continue
+        }
       }
+      return []
     }
   }
 }

@@ -33,7 +33,7 @@ package func claimedPrivacy(
 ///   - event: The mechanism's own.
 ///   - groupSize: At least 1.
 /// - Throws: `InvalidValue` where the claim implies nothing for this game, or `AccountingError`.
-/// - Reference: Corollary of group privacy for μ in arXiv:1905.02383v3; group privacy of arXiv:1605.02065v1 for ρ.
+/// - Reference: group privacy in arXiv:1905.02383v3 for μ and curves, in arXiv:1605.02065v1 for ρ.
 package func claimedPrivacy(
   _ statement: ClaimStatement, delta: Double, of event: MechanismEvent?, from adjacency: Adjacency,
   to gameAdjacency: Adjacency, groupSize: Int

@@ -6,7 +6,7 @@ package enum ClaimStatement: Hashable, Sendable {
   case epsilon(Double)
   /// (ε, δ)-DP at several points, all at once.
   case curve([ClaimedPoint])
-  /// μ-Gaussian DP: no test does better than between two unit Gaussians μ apart (Definition 2.6 of arXiv:1905.02383v3).
+  /// μ-Gaussian DP: no test does better than between two unit Gaussians μ apart (arXiv:1905.02383v3).
   case mu(Double)
   /// ρ-zero-concentrated DP (Definition 1.1 of arXiv:1605.02065v1).
   case rho(Double)
