@@ -5,6 +5,8 @@ package import PrivacyModel
 package struct PreparedScores: Sendable {
   let scores: MembershipScores
   package let arms: ScoreArms
+  /// nil where an arm is too small to be split.
+  private let splitArms: SplitArms?
   /// The bound at the threshold that the first trials of either arm chose; nil where an arm is too small to be split.
   let split: TwoArmBound?
   /// nil where coins are not known to be fair.
@@ -19,16 +21,31 @@ package struct PreparedScores: Sendable {
     self.family = family
     let (included, excluded) = scores.inOrder
     arms = ScoreArms(included: included, excluded: excluded)
-    split =
+    splitArms =
       min(included.count, excluded.count) < 2
-      ? nil
-      : try splitBound(
-        SplitArms(included: included, excluded: excluded, selectionFraction: question.selectionFraction),
-        delta: question.delta, adjacency: question.adjacency, significance: question.significance)
+      ? nil : SplitArms(included: included, excluded: excluded, selectionFraction: question.selectionFraction)
+    split = try splitArms.map { try $0.bound(question) }
     var stream = RandomStream(seed: question.tieBreakingSeed, trial: 2, purpose: .tieBreaking)
     ranking =
       question.hasFairCoins
       ? CanaryRanking(scores: scores.scores, memberships: scores.memberships, breakingTiesBy: &stream) : nil
+  }
+}
+
+extension PreparedScores {
+  /// The same scores for another question, which differs in δ and significance alone.
+  init(_ other: PreparedScores, for question: BoundQuestion) throws {
+    (scores, arms, ranking, family, splitArms) = (
+      other.scores, other.arms, other.ranking, other.family, other.splitArms
+    )
+    split = try splitArms.map { try $0.bound(question) }
+  }
+}
+
+extension SplitArms {
+  fileprivate func bound(_ question: BoundQuestion) throws -> TwoArmBound {
+    try splitBound(
+      self, delta: question.delta, adjacency: question.adjacency, significance: question.significance)
   }
 }
 

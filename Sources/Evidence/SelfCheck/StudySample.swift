@@ -15,6 +15,6 @@ package struct StudySample: Sendable {
     self.trials = try PreparedScores(trials, question)
     self.candidates = candidates == trials ? self.trials : try PreparedScores(candidates, question)
     let pureQuestion = question.with(delta: 0)
-    pure = (pureQuestion, try PreparedScores(trials, pureQuestion))
+    pure = (pureQuestion, try PreparedScores(self.trials, for: pureQuestion))
   }
 }
