@@ -71,7 +71,7 @@ import Testing
       func half() -> ScoreArms { ScoreArms(included: arm(truth: 1), excluded: arm(truth: 0)) }
       let threshold = try chooseThreshold(half(), delta: 1e-5, significance: significance)
       let bound = try twoArmBound(
-        half(), threshold: threshold, delta: 1e-5, adjacency: .addOrRemove, significance: significance, method: "split")
+        half(), threshold: threshold, delta: 1e-5, adjacency: .addOrRemove, significance: significance)
       if bound.epsilon > claim.epsilon { refuted += 1 }
     }
     // Five standard deviations: false alarm below 1e-5.

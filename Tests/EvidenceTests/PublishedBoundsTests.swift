@@ -51,7 +51,7 @@ import Testing
       let tolerance = significance < 1e-9 ? 1e-6 : row.tolerance
       let bound = try twoArmBound(
         falseNegatives: row.falseNegatives(), falsePositives: row.falsePositives(), threshold: 0.5,
-        delta: row.number("delta"), adjacency: .addOrRemove, significance: significance, method: "test")
+        delta: row.number("delta"), adjacency: .addOrRemove, significance: significance)
       let rates = (bound.falseNegativeRate.upperBound, bound.falsePositiveRate.upperBound)
       let hits = 1 - rates.0 - (try row.number("delta"))
       let oneSided = hits > 0 ? max(0, log(hits / rates.1)) : 0

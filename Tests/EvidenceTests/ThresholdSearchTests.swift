@@ -10,7 +10,7 @@ import Testing
   ) throws -> Double {
     try twoArmBound(
       falseNegatives: falseNegatives, falsePositives: falsePositives, threshold: 0, delta: delta,
-      adjacency: .addOrRemove, significance: significance, method: "test"
+      adjacency: .addOrRemove, significance: significance
     ).epsilon
   }
 

@@ -17,7 +17,7 @@ import Testing
     -> TwoArmBound
   {
     try twoArmBound(
-      arms, threshold: threshold, delta: delta, adjacency: .addOrRemove, significance: significance, method: "test")
+      arms, threshold: threshold, delta: delta, adjacency: .addOrRemove, significance: significance)
   }
 
   @Test("gives the published 2.79 on the counts of the broken 0.21 claim")

@@ -27,10 +27,10 @@ package func bonferroniBound(
   let strongest = try twoArmBound(
     falseNegatives: counts.falseNegatives, falsePositives: counts.falsePositives,
     threshold: isByExcluded ? arms.excluded[byExcluded.index] : arms.included[byIncluded.index], delta: delta,
-    adjacency: adjacency, significance: share, method: "")
+    adjacency: adjacency, significance: share)
   return TwoArmBound(
     epsilon: strongest.epsilon, delta: delta, adjacency: adjacency, significance: significance,
-    method: "all thresholds", label: .exact, threshold: strongest.threshold,
+    threshold: strongest.threshold,
     falseNegativeRate: strongest.falseNegativeRate, falsePositiveRate: strongest.falsePositiveRate)
 }
 

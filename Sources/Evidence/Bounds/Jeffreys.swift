@@ -29,7 +29,7 @@ package func jeffreysBound(
   return TwoArmBound(
     epsilon: epsilonImplied(
       byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
-    delta: delta, adjacency: adjacency, significance: significance, method: "Jeffreys", label: .bayesian,
+    delta: delta, adjacency: adjacency, significance: significance,
     threshold: threshold,
     falseNegativeRate: BoundedRate(
       count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),

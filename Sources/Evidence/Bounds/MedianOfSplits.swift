@@ -12,8 +12,7 @@ package func splitBound(
 ) throws -> TwoArmBound {
   let threshold = try chooseThreshold(arms.selection, delta: delta, significance: significance)
   return try twoArmBound(
-    arms.certification, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance,
-    method: "split")
+    arms.certification, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance)
 }
 
 /// The median of the bounds of random half-and-half splits, each at half the significance.
@@ -48,12 +47,12 @@ package func medianOfSplitsBound(
     return try twoArmBound(
       falseNegatives: BinomialCount(successes: missed, of: others.included),
       falsePositives: BinomialCount(successes: others.excluded - rejected, of: others.excluded),
-      threshold: threshold, delta: delta, adjacency: adjacency, significance: significance / 2, method: "split")
+      threshold: threshold, delta: delta, adjacency: adjacency, significance: significance / 2)
   }
   let median = bounds.sorted { $0.epsilon < $1.epsilon }[splits / 2]
   return TwoArmBound(
     epsilon: median.epsilon, delta: delta, adjacency: adjacency, significance: significance,
-    method: "median of \(splits) splits", label: .exact, threshold: median.threshold,
+    threshold: median.threshold,
     falseNegativeRate: median.falseNegativeRate, falsePositiveRate: median.falsePositiveRate)
 }
 

@@ -57,8 +57,8 @@ package func rankGridBounds(
     }
     let (falseNegativeRate, falsePositiveRate) = try strongest.boundedRates(significance: share / 2)
     return TwoArmBound(
-      epsilon: epsilon, delta: delta, adjacency: adjacency, significance: significance, method: "rank grid",
-      label: .exact, threshold: strongest.threshold, falseNegativeRate: falseNegativeRate,
+      epsilon: epsilon, delta: delta, adjacency: adjacency, significance: significance,
+      threshold: strongest.threshold, falseNegativeRate: falseNegativeRate,
       falsePositiveRate: falsePositiveRate)
   }
 }

@@ -1,6 +1,31 @@
 internal import Foundation
 package import PrivacyModel
 
+/// A lower bound on ε at `delta` from the error rates of one threshold, with the choices it rests on.
+package struct TwoArmBound: Hashable, Sendable {
+  /// In nats; 0 when the evidence shows nothing.
+  package let epsilon: Double
+  package let delta: Double
+  package let adjacency: Adjacency
+  /// Over the trials' randomness, the bound exceeds the mechanism's ε at `delta` with at most this probability.
+  package let significance: Double
+  /// Scores at or above it are read as "included".
+  package let threshold: Double
+  /// P[score < threshold, given included].
+  package let falseNegativeRate: BoundedRate
+  /// P[score ≥ threshold, given excluded].
+  package let falsePositiveRate: BoundedRate
+
+  init(
+    epsilon: Double, delta: Double, adjacency: Adjacency, significance: Double, threshold: Double,
+    falseNegativeRate: BoundedRate, falsePositiveRate: BoundedRate
+  ) {
+    (self.epsilon, self.delta, self.adjacency, self.significance) = (epsilon, delta, adjacency, significance)
+    self.threshold = threshold
+    (self.falseNegativeRate, self.falsePositiveRate) = (falseNegativeRate, falsePositiveRate)
+  }
+}
+
 /// A lower bound on ε from the two error counts of a threshold fixed without looking at these trials.
 ///
 /// Each error rate gets a Clopper–Pearson upper bound at half the significance, so both hold at once with probability
@@ -18,24 +43,24 @@ package import PrivacyModel
 /// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy", arXiv:1311.0776v4,
 ///   for the region of error rates; Nasr et al., "Adversary Instantiation", arXiv:2101.04535v1, for the bound.
 package func twoArmBound(
-  _ arms: ScoreArms, threshold: Double, delta: Double, adjacency: Adjacency, significance: Double, method: String
+  _ arms: ScoreArms, threshold: Double, delta: Double, adjacency: Adjacency, significance: Double
 ) throws -> TwoArmBound {
   try twoArmBound(
     falseNegatives: arms.falseNegatives(below: threshold), falsePositives: arms.falsePositives(from: threshold),
-    threshold: threshold, delta: delta, adjacency: adjacency, significance: significance, method: method)
+    threshold: threshold, delta: delta, adjacency: adjacency, significance: significance)
 }
 
 /// The same from the counts themselves, of a threshold fixed without looking at the trials counted.
 package func twoArmBound(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, threshold: Double, delta: Double,
-  adjacency: Adjacency, significance: Double, method: String
+  adjacency: Adjacency, significance: Double
 ) throws -> TwoArmBound {
   let falseNegativeUpper = try clopperPearsonUpperBound(falseNegatives, significance: significance / 2)
   let falsePositiveUpper = try clopperPearsonUpperBound(falsePositives, significance: significance / 2)
   return TwoArmBound(
     epsilon: epsilonImplied(
       byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
-    delta: delta, adjacency: adjacency, significance: significance, method: method, label: .exact,
+    delta: delta, adjacency: adjacency, significance: significance,
     threshold: threshold,
     falseNegativeRate: BoundedRate(
       count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),

@@ -21,7 +21,7 @@ extension BoundMethod {
       guard let threshold = question.threshold else { return nil }
       return result(
         try twoArmBound(
-          arms, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance, method: name),
+          arms, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance),
         question)
     case .split: return prepared.split.map { result($0, question) }
     case .medianOfSplits:
@@ -47,9 +47,8 @@ extension BoundMethod {
         oneRunBound(guesses, delta: delta, significance: share)
       }
       return EpsilonLowerBound(
-        method: self, epsilon: best.bound.epsilon, delta: delta, adjacency: adjacency, significance: significance,
-        basis: .guesses(
-          OneRunGuesses(guesses: best.bound.guesses, correct: best.bound.correct, canaries: best.bound.canaries)))
+        method: self, epsilon: best.epsilon, delta: delta, adjacency: adjacency, significance: significance,
+        basis: .guesses(best.guesses))
     }
   }
 

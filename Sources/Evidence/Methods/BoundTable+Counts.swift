@@ -78,7 +78,7 @@ private enum CountMethod: String, CaseIterable {
     case .clopperPearson:
       return try twoArmBound(
         falseNegatives: falseNegatives, falsePositives: falsePositives, threshold: 0, delta: delta,
-        adjacency: adjacency, significance: significance, method: rawValue
+        adjacency: adjacency, significance: significance
       ).epsilon
     case .randomBit:
       let right = falseNegatives.complement.successes

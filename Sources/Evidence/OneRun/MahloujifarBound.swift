@@ -20,10 +20,7 @@ package import PrivacyModel
 package func mahloujifarBound(_ guesses: OneRunGuesses, delta: Double, significance: Double) -> OneRunBound {
   checkArguments(delta: delta, significance: significance)
   let mu = mahloujifarGaussianParameter(guesses, significance: significance)
-  return OneRunBound(
-    epsilon: epsilonOfGaussian(mu: mu, delta: delta), delta: delta, significance: significance,
-    method: "Mahloujifar, Melis and Chaudhuri (one run, Gaussian)", assumption: "Gaussian trade-off",
-    guesses: guesses.guesses, correct: guesses.correct, canaries: guesses.canaries)
+  return OneRunBound(epsilon: epsilonOfGaussian(mu: mu, delta: delta), guesses: guesses)
 }
 
 /// The largest μ for which μ-GDP is refuted by the guesses of one run, rounded down. It needs no assumption.
@@ -55,9 +52,7 @@ package func mahloujifarExactBound(_ guesses: OneRunGuesses, delta: Double, sign
       max(0, (x - delta) / growth, 1 - delta - (1 - x) * growth)
     }
   }
-  return OneRunBound(
-    epsilon: epsilon, delta: delta, significance: significance, method: "Mahloujifar, Melis and Chaudhuri (one run)",
-    guesses: guesses.guesses, correct: guesses.correct, canaries: guesses.canaries)
+  return OneRunBound(epsilon: epsilon, guesses: guesses)
 }
 
 /// Whether so many right guesses have a probability below `significance` when the least probability of an event under a

@@ -1,13 +1,5 @@
 package import PrivacyModel
 
-/// The best of the bounds at several numbers of guesses.
-package struct BestOfGrid: Sendable {
-  /// Its own significance is the share that each bound of the grid paid.
-  package let bound: OneRunBound
-  /// Probability that `bound`, chosen by looking at all of them, fails: the shares together.
-  package let significance: Double
-}
-
 /// The largest of a bound over a grid of guess counts, each at an equal share of the significance (Bonferroni).
 ///
 /// All bounds of the grid hold at once with probability `1 − significance`, so the largest of them may be chosen.
@@ -19,11 +11,11 @@ package struct BestOfGrid: Sendable {
 package func bestOneRunBound(
   of ranking: CanaryRanking, over grid: [GuessCounts], significance: Double,
   bound: (_ guesses: OneRunGuesses, _ significance: Double) throws -> OneRunBound
-) rethrows -> BestOfGrid {
+) rethrows -> OneRunBound {
   let share = significance / Double(grid.count)
   let bounds = try grid.map { try bound(ranking.guesses($0), share) }
   guard let best = bounds.max(by: { $0.epsilon < $1.epsilon }) else {
     preconditionFailure("a grid needs at least one pair of guess counts")
   }
-  return BestOfGrid(bound: best, significance: significance)
+  return best
 }

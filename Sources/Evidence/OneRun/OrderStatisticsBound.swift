@@ -26,10 +26,7 @@ package func orderStatisticsBound(_ guesses: OneRunGuesses, delta: Double, signi
   checkArguments(delta: delta, significance: significance)
   let shares = ReleasedShares(guesses)
   let mu = largestRefuted { orderStatisticsPValue(guesses, mu: $0, shares: shares) * (1 + 1e-9) < significance }
-  return OneRunBound(
-    epsilon: epsilonOfGaussian(mu: mu, delta: delta), delta: delta, significance: significance,
-    method: "Xiang et al. (one run, order statistics)", assumption: "independent canaries with a Gaussian trade-off",
-    guesses: guesses.guesses, correct: guesses.correct, canaries: guesses.canaries)
+  return OneRunBound(epsilon: epsilonOfGaussian(mu: mu, delta: delta), guesses: guesses)
 }
 
 /// The probability of so few errors when each canary has a Gaussian score of its own, μ apart, and the guesses are the

@@ -17,9 +17,7 @@ package import PrivacyModel
 package func steinkeBound(_ guesses: OneRunGuesses, delta: Double, significance: Double) -> OneRunBound {
   checkArguments(delta: delta, significance: significance)
   let epsilon = largestRefuted { steinkePValue(guesses, epsilon: $0, delta: delta) * (1 + 1e-9) < significance }
-  return OneRunBound(
-    epsilon: epsilon, delta: delta, significance: significance, method: "Steinke, Nasr and Jagielski (one run)",
-    guesses: guesses.guesses, correct: guesses.correct, canaries: guesses.canaries)
+  return OneRunBound(epsilon: epsilon, guesses: guesses)
 }
 
 /// An upper bound on the probability that so many guesses are right when the mechanism is (ε, δ)-DP.
