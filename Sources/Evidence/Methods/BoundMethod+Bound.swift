@@ -117,7 +117,7 @@ extension BoundMethod {
   private func sequentialBound(_ scores: MembershipScores, _ question: BoundQuestion) -> EpsilonLowerBound? {
     guard
       let claim = try? PrivacyClaim(
-        epsilon: 1, delta: question.delta, adjacency: question.adjacency, source: .stated)
+        epsilon: question.claimedEpsilon, delta: question.delta, adjacency: question.adjacency, source: .stated)
     else { return nil }
     var test = SequentialTest(claim: claim, significance: question.significance)
     let (included, excluded) = scores.inOrder

@@ -15,18 +15,22 @@ package struct BoundQuestion: Hashable, Sendable {
   package let selectionFraction: Double
   /// Of the one-run methods; nil for a grid of numbers that is paid for.
   package let guesses: GuessCounts?
+  /// The ε that a sequential test bets against first; 1 where none is claimed.
+  package let claimedEpsilon: Double
   /// What is taken for true beside the theorems.
   package let assumptions: [BoundAssumption]
   package let tieBreakingSeed: UInt64
 
   package init(
     delta: Double, adjacency: Adjacency, significance: Double, hasFairCoins: Bool = false, threshold: Double? = nil,
-    selectionFraction: Double = 0.5, guesses: GuessCounts? = nil, assumptions: [BoundAssumption] = [],
+    selectionFraction: Double = 0.5, guesses: GuessCounts? = nil, claimedEpsilon: Double = 1,
+    assumptions: [BoundAssumption] = [],
     tieBreakingSeed: UInt64 = 0
   ) {
     (self.delta, self.adjacency, self.significance) = (delta, adjacency, significance)
     (self.hasFairCoins, self.threshold, self.selectionFraction) = (hasFairCoins, threshold, selectionFraction)
-    (self.guesses, self.assumptions, self.tieBreakingSeed) = (guesses, assumptions, tieBreakingSeed)
+    (self.guesses, self.claimedEpsilon) = (guesses, claimedEpsilon)
+    (self.assumptions, self.tieBreakingSeed) = (assumptions, tieBreakingSeed)
   }
 
   /// The same question at a share of the significance.
@@ -47,7 +51,8 @@ package struct BoundQuestion: Hashable, Sendable {
   private func with(delta: Double, threshold: Double?, significance: Double) -> BoundQuestion {
     BoundQuestion(
       delta: delta, adjacency: adjacency, significance: significance, hasFairCoins: hasFairCoins, threshold: threshold,
-      selectionFraction: selectionFraction, guesses: guesses, assumptions: assumptions,
+      selectionFraction: selectionFraction, guesses: guesses, claimedEpsilon: claimedEpsilon,
+      assumptions: assumptions,
       tieBreakingSeed: tieBreakingSeed)
   }
 }

@@ -94,7 +94,7 @@ struct BoundCommand: ParsableCommand {
       guesses: try guesses.map {
         let guesses = try checked($0, "--guesses", in: 1...1_000_000_000)
         return GuessCounts(included: (guesses + 1) / 2, excluded: guesses / 2)
-      }, assumptions: assume)
+      }, claimedEpsilon: claimed?.tested.epsilon ?? 1, assumptions: assume)
     let (table, curveTest) = try bounds(question, claimedCurve: claimed?.curve)
     print(
       json
