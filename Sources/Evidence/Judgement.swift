@@ -52,6 +52,8 @@ package func judge(
 /// The probability with which a consistent audit says that it would have caught a worse mechanism.
 private let statedPower = 0.9
 
+/// Audits by more trials refute what these do.
+private let mostPlannedTrials = 10_000_000
 /// Audits by more pairs refute what these do.
 private let mostSimulatedPairs = 2048
 
@@ -62,7 +64,8 @@ extension EpsilonLowerBound {
     switch method {
     case .rankGrid:
       return try TrialPlan.Method.rankGrid.detectable(
-        trials: min(arms.included.count, arms.excluded.count), claim: claim, significance: significance)
+        trials: min(arms.included.count, arms.excluded.count, mostPlannedTrials), claim: claim,
+        significance: significance)
     case .fixedThreshold, .split:
       guard let rates else { return nil }
       return try auditPower(
@@ -73,10 +76,8 @@ extension EpsilonLowerBound {
       return try TrialPlan.Method.sequential.detectable(
         trials: min(arms.included.count, arms.excluded.count, mostSimulatedPairs), claim: claim,
         significance: significance)
-    case .steinke:
-      return try TrialPlan.Method.oneRun.detectable(
-        trials: arms.count, claim: claim, significance: significance)
-    case .medianOfSplits, .bonferroni, .randomBit, .mahloujifar, .mahloujifarGaussian, .orderStatistics, .jeffreys,
+    case .medianOfSplits, .bonferroni, .randomBit, .steinke, .mahloujifar, .mahloujifarGaussian, .orderStatistics,
+      .jeffreys,
       .jointBeta, .gaussian, .ownTradeOff:
       return nil
     }

@@ -70,6 +70,18 @@ package final class RunFile: Sendable {
     }
   }
 
+  /// The specification of the run in the file at `url`, as JSON, and the state of its sequential test where there is one.
+  package static func record(at url: URL) throws -> (specification: String, sequentialState: String?) {
+    try translatingErrors(of: url) {
+      try DatabaseQueue(path: url.path).read { database in
+        guard let specification = try String.fetchOne(database, sql: "SELECT specification FROM run") else {
+          throw RunFileError.notARunFile(url, reason: "its table run is empty")
+        }
+        return (specification, try String.fetchOne(database, sql: "SELECT state FROM sequential"))
+      }
+    }
+  }
+
   /// Adds a block of finished trials; on return it is on the disk.
   ///
   /// - Parameter sequentialState: Of the test of a sequential audit, a function of the first trials in their order.
@@ -96,8 +108,7 @@ package final class RunFile: Sendable {
       try database.read { try $0.blockRanges(of: url) }
     }
     if let last = finished.last, last.upperBound > trials {
-      throw RunFileError.notARunFile(
-        url, reason: "it holds trial \(last.upperBound - 1), and the specification has \(trials) in all")
+      throw RunFileError.moreTrials(url, trial: last.upperBound - 1, trials: trials)
     }
     var missing: [Range<Int>] = []
     var next = 0
@@ -154,9 +165,13 @@ package final class RunFile: Sendable {
     let found = RunIdentity(
       toolVersion: try row.decode(forColumn: "toolVersion"), build: try row.decode(forColumn: "build"),
       kernels: try row.decode(forColumn: "kernels"), dataFingerprint: try row.decode(forColumn: "dataFingerprint"),
-      specification: try row.decode(forColumn: "specification"), allowsMoreTrials: identity.allowsMoreTrials)
+      specification: try row.decode(forColumn: "specification"), allowsMoreTrials: identity.allowsMoreTrials,
+      trials: identity.trials)
     if let difference = try identity.difference(from: found) {
       throw RunFileError.otherRun(url, difference: difference)
+    }
+    if let last = try database.blockRanges(of: url).last, last.upperBound > identity.trials {
+      throw RunFileError.moreTrials(url, trial: last.upperBound - 1, trials: identity.trials)
     }
     if found.specification != identity.specification {
       try database.execute(sql: "UPDATE run SET specification = ?", arguments: [identity.specification])

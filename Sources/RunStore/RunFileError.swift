@@ -5,6 +5,8 @@ internal import GRDB
 package enum RunFileError: Error, CustomStringConvertible {
   case otherRun(URL, difference: RunDifference)
   case notARunFile(URL, reason: String)
+  /// It goes beyond the end of the game.
+  case moreTrials(URL, trial: Int, trials: Int)
   case inUse(URL)
   case unwritable(URL, reason: String)
 
@@ -37,6 +39,11 @@ package enum RunFileError: Error, CustomStringConvertible {
       """
     case .notARunFile(let url, let reason):
       "\(url.relativePath) is not a usable run file: \(reason). Move it away, or start again with --fresh, which empties it."
+    case .moreTrials(let url, let trial, let trials):
+      """
+      \(url.relativePath) holds trial \(trial), and the specification has \(trials) in all; raise game.trialsPerWorld \
+      again, give another name, or start again with --fresh, which deletes the trials in the file.
+      """
     case .inUse(let url):
       "\(url.relativePath) is in use by another process, probably the same audit; wait for it or stop it."
     case .unwritable(let url, let reason):

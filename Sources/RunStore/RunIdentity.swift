@@ -15,6 +15,8 @@ package struct RunIdentity: Hashable, Sendable {
   package let specification: String
   /// Whether trials may be added to those of the specification: the evidence does not depend on when the game ends.
   package let allowsMoreTrials: Bool
+  /// Of the whole game.
+  package let trials: Int
 
   package init(
     toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: AuditSpecification
@@ -24,16 +26,16 @@ package struct RunIdentity: Hashable, Sendable {
     self.init(
       toolVersion: toolVersion, build: build, kernels: kernels, dataFingerprint: dataFingerprint,
       specification: String(decoding: try encoder.encode(specification), as: UTF8.self),
-      allowsMoreTrials: specification.evidence.allowsMoreTrials)
+      allowsMoreTrials: specification.evidence.allowsMoreTrials, trials: specification.game.trials)
   }
 
   init(
     toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: String,
-    allowsMoreTrials: Bool
+    allowsMoreTrials: Bool, trials: Int
   ) {
     (self.toolVersion, self.build, self.kernels) = (toolVersion, build, kernels)
     (self.dataFingerprint, self.specification) = (dataFingerprint, specification)
-    self.allowsMoreTrials = allowsMoreTrials
+    (self.allowsMoreTrials, self.trials) = (allowsMoreTrials, trials)
   }
 
   /// The first thing in which the run `found` differs from this one.

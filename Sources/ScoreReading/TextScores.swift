@@ -24,10 +24,17 @@ struct TextScores {
     var scores = MembershipScores()
     if let arms = try columns.arms(among: header, of: name) {
       let arms = [(try index(of: arms.included), Membership.included), (try index(of: arms.excluded), .excluded)]
+      // Arms need not be of the same size: cells after the last score of an arm may be empty.
+      var empty = [(count: 0, firstLine: 0), (count: 0, firstLine: 0)]
       while let line = try lines.nextNotBlank() {
         let cells = try row(line, of: header.count, lines.line)
-        // Arms need not be of the same size.
-        for (column, membership) in arms where !cells[column].isEmpty {
+        for (arm, (column, membership)) in arms.enumerated() {
+          if cells[column].isEmpty {
+            empty[arm] = (empty[arm].count + 1, empty[arm].count == 0 ? lines.line : empty[arm].firstLine)
+            continue
+          }
+          for _ in 0..<empty[arm].count { scores.append(try score([], empty[arm].firstLine), membership) }
+          empty[arm].count = 0
           scores.append(try score(cells[column], lines.line), membership)
         }
       }

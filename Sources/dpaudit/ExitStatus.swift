@@ -61,7 +61,7 @@ private func status(of error: any Error) -> ExitCode {
     ExitStatus.unusable
   case let error as RunFileError:
     switch error {
-    case .otherRun, .notARunFile: ExitStatus.unusable
+    case .otherRun, .notARunFile, .moreTrials: ExitStatus.unusable
     case .inUse, .unwritable: ExitStatus.incomplete
     }
   case let error as ReportingError:

@@ -129,4 +129,23 @@ import Testing
     let cautious = try boundTable(gaussian, Self.question(assumptions: []), decisive: .rankGrid)
     #expect(cautious.rows.first { $0.method == "order-statistics" }?.epsilon == nil)
   }
+
+  @Test("rates at a shared score are said to be those of an order by noise")
+  func ties() throws {
+    let question = Self.question()
+    let tied = Self.scores(.randomisedResponse(epsilon: 1), count: 2000)
+    let rates = try #require(try BoundMethod.rankGrid.bound(PreparedScores(tied, question), question)?.rates)
+    #expect(rates.tiedTrials == tied.scores.count { $0 == rates.threshold })
+    let apart = Self.scores(.gaussian(mu: 1), count: 2000)
+    #expect(try BoundMethod.rankGrid.bound(PreparedScores(apart, question), question)?.rates?.tiedTrials == 0)
+  }
+
+  /// p-values below what quadrature can tell from 0 refute nothing.
+  @Test("of ranks shows nothing at a significance below its accuracy")
+  func extremeSignificance() throws {
+    let question = BoundQuestion(delta: 0, adjacency: .addOrRemove, significance: 1e-100)
+    #expect(try BoundMethod.rankGrid.ceiling(included: 10_000, excluded: 10_000, question) == 0)
+    let usual = BoundQuestion(delta: 0, adjacency: .addOrRemove, significance: 1e-10)
+    #expect(try #require(try BoundMethod.rankGrid.ceiling(included: 10_000, excluded: 10_000, usual)) > 5)
+  }
 }

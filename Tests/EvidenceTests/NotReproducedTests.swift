@@ -42,8 +42,15 @@ import Testing
     }
   }
 
-  @Test("an error bar that is no number never rejects") func errorBar() throws {
+  @Test("an error bar that is no number never rejects; here, trials that cannot refute make an audit inconclusive")
+  func errorBar() throws {
     #expect(try Self.rows("da_renyi_error", count: 3).contains { $0.output[0] == nil })
+    let verdict = try JudgementTests.Audit(trialsPerWorld: 20, mu: 1, seed: 1, significance: 0.05)
+      .verdict(on: JudgementTests.claim(8))
+    guard case .inconclusive = verdict else {
+      Issue.record("expected an inconclusive verdict, got \(verdict)")
+      return
+    }
   }
 
   @Test("is shown in the README with the numbers that are kept here")

@@ -73,6 +73,7 @@ import Testing
     expectComplaint("score;membership\n1;1\n", as: "a.csv", says: "got the columns 'score;membership'")
     expectComplaint("score,score,membership\n1,2,1\n", as: "a.csv", says: "'score' must be there once, got it 2 times")
     expectComplaint("in,in,out\n1,2,1\n", as: "a.csv", says: "'in' must be there once")
+    expectComplaint("in,out\n1,2\n,3\n,4\n5,6\n", as: "a.csv", says: "a.csv, line 3")
     expectComplaint("in,out,membership\n1,2,1\n", as: "a.csv", says: "'in' and 'out' beside 'membership'")
     expectComplaint("score,in,out\n1,2,1\n", as: "a.csv", says: "'in' and 'out' beside 'score'")
     expectComplaint("score,membership\r1,1\r0,0\r", as: "a.csv", says: "'membership\\r1'")

@@ -76,6 +76,10 @@ import Testing
         "method: fixed-threshold", .balanced,
         "9: evidence.threshold must be given: a finite number fixed beforehand, got nothing"
       ),
+      (
+        "method: random-bit", .fair,
+        "9: evidence.ledger.random-bit must be left out, since it knows no δ but 0 and that of a claim is greater, got it"
+      ),
       ("threshold: 1", .balanced, "11: evidence.threshold must be left out but with fixed-threshold, got 1"),
     ])
   func refuses(evidence: String, coins: CoinRule, expected: String) {

@@ -6,7 +6,7 @@ import Testing
   @Test("holds the bounds against known truths and writes a report with its figures")
   func bounds() throws {
     try withTemporaryFolder { folder in
-      let arguments = ["--bounds", "--repetitions", "2", "--sizes", "20", "40", "--report", "small.md", "--quiet"]
+      let arguments = ["--bounds", "--repetitions", "2", "--sizes", "50", "60", "--report", "small.md", "--quiet"]
       let run = try CommandLineRun(["selfcheck"] + arguments, in: folder)
       #expect(run.status == 0 && run.output == "0 violations\n", "\(run.errors)")
       let report = try String(contentsOf: folder.appending(component: "small.md"), encoding: .utf8)
@@ -22,7 +22,7 @@ import Testing
     "refuses what it cannot study, with exit status 2",
     arguments: [
       [], ["--bounds", "--accounting"], ["--bounds", "--repetitions", "0"], ["--bounds", "--large-repetitions", "0"],
-      ["--bounds", "--sizes", "19"], ["--bounds", "--report", "coverage.txt"],
+      ["--bounds", "--sizes", "49"], ["--bounds", "--report", "coverage.txt"],
     ])
   func refuses(_ arguments: [String]) throws {
     try withTemporaryFolder { folder in

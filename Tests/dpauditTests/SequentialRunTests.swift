@@ -73,15 +73,53 @@ import Testing
     }
   }
 
-  @Test("ends early where the trials left could not refute the claim, and goes on where there are more")
+  @Test("ends early where the trials left could not refute the claim, and says the same again")
   func stopsWhenDecided() throws {
     try withAuditFolder { folder in
       try RunCommandTests.write(
         Self.specification(trials: 400, claim: "delta: 1e-5, epsilon: 8", stop: "when-decided"), in: folder)
-      let run = try CommandLineRun(["run", "small.yaml"], in: folder)
+      let run = try CommandLineRun(["run", "small.yaml", "--block-size", "5"], in: folder)
       #expect(run.status == 3, "\(run.output)")
       let report = try RunCommandTests.reportWithoutEnvironment(folder)
+      #expect(report.contains("64 trials with the canary and 64 without were weighed, of 800 planned"))
       #expect(report.contains("the game stopped because those left could not have refuted the claim"))
+      #expect(try CommandLineRun(["run", "small.yaml"], in: folder).status == 3)
+      #expect(try RunCommandTests.reportWithoutEnvironment(folder) == report)
+    }
+  }
+
+  @Test("that was played to its end was not stopped, however often it is looked at, and goes on with more trials")
+  func playedToTheEnd() throws {
+    try withAuditFolder { folder in
+      func report(trials: Int, _ options: [String] = []) throws -> String {
+        try RunCommandTests.write(Self.specification(trials: trials, stop: "when-decided", noise: 4), in: folder)
+        let run = try CommandLineRun(["run", "small.yaml"] + options, in: folder)
+        #expect(run.status == 0 || run.status == 3, "\(run.errors)")
+        return try RunCommandTests.reportWithoutEnvironment(folder)
+      }
+      let first = try report(trials: 100)
+      #expect(!first.contains("the game stopped"))
+      #expect(try report(trials: 100) == first)
+      let more = try report(trials: 700, ["--block-size", "9"])
+      #expect(try report(trials: 700, ["--fresh"]) == more)
+    }
+  }
+
+  @Test("gives bound no more trials than it weighed, and only the method that allows for it")
+  func boundOfStoppedRun() throws {
+    try withAuditFolder { folder in
+      try RunCommandTests.write(
+        Self.specification(trials: 100_000, claim: "delta: 1e-5, epsilon: 0.5", stop: "when-refuted"), in: folder)
+      #expect(try CommandLineRun(["run", "small.yaml", "--block-size", "201"], in: folder).status == 1)
+      let bound = try CommandLineRun(["bound", "reports/small.sqlite", "--delta", "1e-5"], in: folder)
+      let report = try RunCommandTests.reportWithoutEnvironment(folder)
+      let weighed = try #require(report.firstMatch(of: /(\d+) trials with the canary/)?.1)
+      #expect(bound.status == 0 && bound.output.contains("\(weighed) included, \(weighed) excluded"), "\(bound.output)")
+      #expect(bound.output.contains("0.05 for sequential"))
+      #expect(bound.output.contains("does not apply: the game ended when its scores said so"))
+      let other = try CommandLineRun(
+        ["bound", "reports/small.sqlite", "--delta", "1e-5", "--method", "rank-grid"], in: folder)
+      #expect(other.status == 2 && other.errors.contains("the game ended when its scores said so"), "\(other.errors)")
     }
   }
 

@@ -30,8 +30,7 @@ package func bonferroniBound(
     adjacency: adjacency, significance: share)
   return TwoArmBound(
     epsilon: strongest.epsilon, delta: delta, adjacency: adjacency, significance: significance,
-    threshold: strongest.threshold,
-    falseNegativeRate: strongest.falseNegativeRate, falsePositiveRate: strongest.falsePositiveRate)
+    rates: strongest.rates)
 }
 
 extension ScoreArms {

@@ -30,9 +30,10 @@ package func jeffreysBound(
     epsilon: epsilonImplied(
       byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
     delta: delta, adjacency: adjacency, significance: significance,
-    threshold: threshold,
-    falseNegativeRate: BoundedRate(
-      count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),
-    falsePositiveRate: BoundedRate(
-      count: falsePositives, upperBound: falsePositiveUpper, significance: significance / 2))
+    rates: ErrorRates(
+      threshold: threshold,
+      falseNegativeRate: BoundedRate(
+        count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),
+      falsePositiveRate: BoundedRate(
+        count: falsePositives, upperBound: falsePositiveUpper, significance: significance / 2)))
 }

@@ -52,8 +52,16 @@ package func medianOfSplitsBound(
   let median = bounds.sorted { $0.epsilon < $1.epsilon }[splits / 2]
   return TwoArmBound(
     epsilon: median.epsilon, delta: delta, adjacency: adjacency, significance: significance,
-    threshold: median.threshold,
-    falseNegativeRate: median.falseNegativeRate, falsePositiveRate: median.falsePositiveRate)
+    rates: ErrorRates(
+      threshold: median.threshold, falseNegativeRate: median.falseNegativeRate.among(splits),
+      falsePositiveRate: median.falsePositiveRate.among(splits)))
+}
+
+extension BoundedRate {
+  /// The same bound where the scores chose it among so many: that any of them fails has up to so much more probability.
+  fileprivate func among(_ splits: Int) -> BoundedRate {
+    BoundedRate(count: count, upperBound: upperBound, significance: min(1, Double(splits) * significance))
+  }
 }
 
 extension [Double] {

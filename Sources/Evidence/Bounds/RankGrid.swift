@@ -55,11 +55,9 @@ package func rankGridBounds(
         strongest = point
       }
     }
-    let (falseNegativeRate, falsePositiveRate) = try strongest.boundedRates(significance: share / 2)
     return TwoArmBound(
       epsilon: epsilon, delta: delta, adjacency: adjacency, significance: significance,
-      threshold: strongest.threshold, falseNegativeRate: falseNegativeRate,
-      falsePositiveRate: falsePositiveRate)
+      rates: try strongest.boundedRates(arms, significance: share / 2))
   }
 }
 
@@ -97,8 +95,7 @@ package func rankGridTest(
     if pValue < smallest { (strongest, smallest) = (point, pValue) }
   }
   let count = Double(points.count)
-  let (falseNegativeRate, falsePositiveRate) = try strongest.boundedRates(significance: significance / count / 2)
   return CurveTest(
-    pValue: min(1, smallest * count), significance: significance, threshold: strongest.threshold,
-    falseNegativeRate: falseNegativeRate, falsePositiveRate: falsePositiveRate)
+    pValue: min(1, smallest * count), significance: significance,
+    rates: try strongest.boundedRates(arms, significance: significance / count / 2))
 }

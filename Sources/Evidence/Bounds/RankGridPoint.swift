@@ -50,18 +50,23 @@ struct RankGridPoint {
     return rejected > epsilon ? rejected : nil
   }
 
-  /// Upper bounds on both rates. The trial that sets the threshold is not counted by the bound on its own arm.
-  func boundedRates(significance: Double) throws -> (falseNegative: BoundedRate, falsePositive: BoundedRate) {
+  /// The rates with upper bounds on both. The trial that sets the threshold is not counted by the bound on its own arm.
+  ///
+  /// - Parameter arms: What the grid was made of.
+  func boundedRates(_ arms: ScoreArms, significance: Double) throws -> ErrorRates {
     func bounded(_ errors: BinomialCount, setsThreshold: Bool) throws -> BoundedRate {
       let others = BinomialCount(successes: errors.successes - (setsThreshold ? 1 : 0), of: errors.trials)
       return BoundedRate(
         count: errors, upperBound: try clopperPearsonUpperBound(others, significance: significance),
         significance: significance)
     }
-    return (
-      try bounded(falseNegatives, setsThreshold: !isSetByExcluded),
-      try bounded(falsePositives, setsThreshold: isSetByExcluded)
-    )
+    let equal = [arms.included, arms.excluded].reduce(0) {
+      $0 + $1.countUpTo(threshold) - $1.countBelow(threshold)
+    }
+    return ErrorRates(
+      threshold: threshold, tiedTrials: equal > 1 ? equal : 0,
+      falseNegativeRate: try bounded(falseNegatives, setsThreshold: !isSetByExcluded),
+      falsePositiveRate: try bounded(falsePositives, setsThreshold: isSetByExcluded))
   }
 }
 
@@ -70,7 +75,7 @@ func gridRanks(count: Int) -> [Int] {
   Array(sequence(first: 1) { $0 * 2 <= (count + 1) / 2 ? $0 * 2 : nil })
 }
 
-/// The p-value of what `region` allows at one point of the grid, raised by 1e-6 of itself; 1 where every trial of the
+/// The p-value of what `region` allows at one point of the grid, raised by 1e-6 of itself and 1e-17; 1 where every trial of the
 /// other arm errs.
 ///
 /// - Parameters:
@@ -83,5 +88,6 @@ func rankGridPValue(setting: BinomialCount, counted: BinomialCount, in region: s
       alpha: Double(counted.successes + 1), beta: Double(counted.trials - counted.successes)),
     falsePositive: BetaDistribution(
       alpha: Double(setting.successes), beta: Double(setting.trials - setting.successes + 1)))
-  return law.probabilityAllowed(region) * (1 + 1e-6)
+  // The last: what lies beyond the ends of the quadrature.
+  return law.probabilityAllowed(region) * (1 + 1e-6) + 1e-17
 }

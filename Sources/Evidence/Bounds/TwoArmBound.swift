@@ -9,21 +9,16 @@ package struct TwoArmBound: Hashable, Sendable {
   package let adjacency: Adjacency
   /// Over the trials' randomness, the bound exceeds the mechanism's ε at `delta` with at most this probability.
   package let significance: Double
-  /// Scores at or above it are read as "included".
-  package let threshold: Double
-  /// P[score < threshold, given included].
-  package let falseNegativeRate: BoundedRate
-  /// P[score ≥ threshold, given excluded].
-  package let falsePositiveRate: BoundedRate
+  package let rates: ErrorRates
 
-  init(
-    epsilon: Double, delta: Double, adjacency: Adjacency, significance: Double, threshold: Double,
-    falseNegativeRate: BoundedRate, falsePositiveRate: BoundedRate
-  ) {
+  init(epsilon: Double, delta: Double, adjacency: Adjacency, significance: Double, rates: ErrorRates) {
     (self.epsilon, self.delta, self.adjacency, self.significance) = (epsilon, delta, adjacency, significance)
-    self.threshold = threshold
-    (self.falseNegativeRate, self.falsePositiveRate) = (falseNegativeRate, falsePositiveRate)
+    self.rates = rates
   }
+
+  package var threshold: Double { rates.threshold }
+  package var falseNegativeRate: BoundedRate { rates.falseNegativeRate }
+  package var falsePositiveRate: BoundedRate { rates.falsePositiveRate }
 }
 
 /// A lower bound on ε from the two error counts of a threshold fixed without looking at these trials.
@@ -61,11 +56,12 @@ package func twoArmBound(
     epsilon: epsilonImplied(
       byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
     delta: delta, adjacency: adjacency, significance: significance,
-    threshold: threshold,
-    falseNegativeRate: BoundedRate(
-      count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),
-    falsePositiveRate: BoundedRate(
-      count: falsePositives, upperBound: falsePositiveUpper, significance: significance / 2))
+    rates: ErrorRates(
+      threshold: threshold,
+      falseNegativeRate: BoundedRate(
+        count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),
+      falsePositiveRate: BoundedRate(
+        count: falsePositives, upperBound: falsePositiveUpper, significance: significance / 2)))
 }
 
 /// The least ε ≥ 0 at which (ε, δ)-DP allows error rates as small as these.

@@ -55,6 +55,7 @@ extension BoundMethod {
   /// Why the method does not apply to these scores; nil where it does.
   package func obstacle(_ prepared: PreparedScores, _ question: BoundQuestion) -> String? {
     let smallest = min(prepared.arms.included.count, prepared.arms.excluded.count)
+    if !question.hasFixedTrials, self != .sequential { return "the game ended when its scores said so" }
     if needsFairCoins, !question.hasFairCoins { return "it needs candidates that were each included by a fair coin" }
     if self == .orderStatistics, !question.assumptions.contains(.independentCanaries) {
       return "it holds for canaries that do not influence each other, and only where that is assumed by name: "
@@ -72,10 +73,7 @@ extension BoundMethod {
     EpsilonLowerBound(
       method: self, epsilon: epsilon ?? bound.epsilon, delta: question.delta, adjacency: question.adjacency,
       significance: question.significance,
-      basis: .threshold(
-        ErrorRates(
-          threshold: bound.threshold, falseNegativeRate: bound.falseNegativeRate,
-          falsePositiveRate: bound.falsePositiveRate)))
+      basis: .threshold(bound.rates))
   }
 
   /// By the counts of the trials that did not choose the threshold.

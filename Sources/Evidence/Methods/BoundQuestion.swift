@@ -3,14 +3,16 @@ package import PrivacyModel
 /// What is asked of scores, and all that a method may choose; fixed before the scores are seen.
 package struct BoundQuestion: Hashable, Sendable {
   /// In [0, 1).
-  package let delta: Double
+  package private(set) var delta: Double
   package let adjacency: Adjacency
   /// Probability that one method's bound exceeds the true ε, in (0, 1).
-  package let significance: Double
+  package private(set) var significance: Double
+  /// Whether the number of trials was fixed before any score was seen. Where it was not, only sequential bounds hold.
+  package private(set) var hasFixedTrials: Bool
   /// Whether every candidate was included by a fair coin of its own.
   package let hasFairCoins: Bool
   /// Of `.fixedThreshold`; nil where none was fixed.
-  package let threshold: Double?
+  package private(set) var threshold: Double?
   /// The share of either arm that does nothing but choose a threshold, in (0, 1).
   package let selectionFraction: Double
   /// Of the one-run methods; nil for a grid of numbers that is paid for.
@@ -22,12 +24,14 @@ package struct BoundQuestion: Hashable, Sendable {
   package let tieBreakingSeed: UInt64
 
   package init(
-    delta: Double, adjacency: Adjacency, significance: Double, hasFairCoins: Bool = false, threshold: Double? = nil,
+    delta: Double, adjacency: Adjacency, significance: Double, hasFixedTrials: Bool = true, hasFairCoins: Bool = false,
+    threshold: Double? = nil,
     selectionFraction: Double = 0.5, guesses: GuessCounts? = nil, claimedEpsilon: Double = 1,
     assumptions: [BoundAssumption] = [],
     tieBreakingSeed: UInt64 = 0
   ) {
     (self.delta, self.adjacency, self.significance) = (delta, adjacency, significance)
+    self.hasFixedTrials = hasFixedTrials
     (self.hasFairCoins, self.threshold, self.selectionFraction) = (hasFairCoins, threshold, selectionFraction)
     (self.guesses, self.claimedEpsilon) = (guesses, claimedEpsilon)
     (self.assumptions, self.tieBreakingSeed) = (assumptions, tieBreakingSeed)
@@ -35,24 +39,29 @@ package struct BoundQuestion: Hashable, Sendable {
 
   /// The same question at a share of the significance.
   package func with(significance: Double) -> BoundQuestion {
-    with(delta: delta, threshold: threshold, significance: significance)
+    var question = self
+    question.significance = significance
+    return question
+  }
+
+  /// The same question of trials whose number was fixed beforehand, or was not.
+  package func with(hasFixedTrials: Bool) -> BoundQuestion {
+    var question = self
+    question.hasFixedTrials = hasFixedTrials
+    return question
   }
 
   /// The same question at another δ.
   func with(delta: Double) -> BoundQuestion {
-    with(delta: delta, threshold: threshold, significance: significance)
+    var question = self
+    question.delta = delta
+    return question
   }
 
   /// The same question about another threshold.
   func with(threshold: Double?) -> BoundQuestion {
-    with(delta: delta, threshold: threshold, significance: significance)
-  }
-
-  private func with(delta: Double, threshold: Double?, significance: Double) -> BoundQuestion {
-    BoundQuestion(
-      delta: delta, adjacency: adjacency, significance: significance, hasFairCoins: hasFairCoins, threshold: threshold,
-      selectionFraction: selectionFraction, guesses: guesses, claimedEpsilon: claimedEpsilon,
-      assumptions: assumptions,
-      tieBreakingSeed: tieBreakingSeed)
+    var question = self
+    question.threshold = threshold
+    return question
   }
 }

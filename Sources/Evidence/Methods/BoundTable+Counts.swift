@@ -87,9 +87,8 @@ private enum CountMethod: String, CaseIterable {
       return try randomBitEpsilon(
         rightGuesses: BinomialCount(successes: right, of: guesses), significance: significance)
     case .jointBeta:
-      return jointBetaInterval(
-        falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: 2 * significance
-      ).lower
+      return jointBetaLowerBound(
+        falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: significance)
     case .jeffreys:
       return jeffreysBound(
         falseNegatives: falseNegatives, falsePositives: falsePositives, threshold: 0, delta: delta,

@@ -20,6 +20,7 @@ package struct PreparedScores: Sendable {
     self.scores = scores
     self.family = family
     let (included, excluded) = scores.inOrder
+    precondition(!included.isEmpty && !excluded.isEmpty, "both arms need a score")
     arms = ScoreArms(included: included, excluded: excluded)
     splitArms =
       min(included.count, excluded.count) < 2

@@ -57,7 +57,8 @@ package struct SequentialTest: Sendable {
   package var evidence: AnytimeEvidence {
     let claim = BetMixture(epsilon: state.claim.epsilon, delta: state.claim.delta)
     return AnytimeEvidence(
-      pairs: state.pairs, log10Wealth: state.logWealth(of: claim) / log(10), significance: state.significance,
+      pairs: state.pairs, claimedEpsilon: state.claim.epsilon, log10Wealth: state.logWealth(of: claim) / log(10),
+      significance: state.significance,
       refutedAtPair: state.refutedAtPair,
       epsilonLowerBound: state.refutedPoints > 0 ? grid.points[state.refutedPoints - 1] : 0, delta: state.claim.delta,
       adjacency: state.claim.adjacency)

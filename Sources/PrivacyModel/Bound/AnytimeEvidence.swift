@@ -5,6 +5,8 @@
 package struct AnytimeEvidence: Hashable, Codable, Sendable {
   /// Pairs of one included and one excluded trial that were used.
   package let pairs: Int
+  /// The ε whose refutation `refutedAtPair` and `log10Wealth` are about.
+  package let claimedEpsilon: Double
   /// The decimal logarithm of the present wealth of a bettor who began with 1 and whom the claim lets gain nothing on
   /// average. It may have been higher before.
   package let log10Wealth: Double
@@ -18,10 +20,12 @@ package struct AnytimeEvidence: Hashable, Codable, Sendable {
   package let adjacency: Adjacency
 
   package init(
-    pairs: Int, log10Wealth: Double, significance: Double, refutedAtPair: Int?, epsilonLowerBound: Double,
+    pairs: Int, claimedEpsilon: Double, log10Wealth: Double, significance: Double, refutedAtPair: Int?,
+    epsilonLowerBound: Double,
     delta: Double, adjacency: Adjacency
   ) {
-    (self.pairs, self.log10Wealth, self.significance) = (pairs, log10Wealth, significance)
+    (self.pairs, self.claimedEpsilon) = (pairs, claimedEpsilon)
+    (self.log10Wealth, self.significance) = (log10Wealth, significance)
     (self.refutedAtPair, self.epsilonLowerBound) = (refutedAtPair, epsilonLowerBound)
     (self.delta, self.adjacency) = (delta, adjacency)
   }

@@ -49,7 +49,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .medianOfSplits: "31 random halves, each at half the significance"
     case .bonferroni: "all thresholds, each with a share of the significance"
     case .randomBit: "the share of right guesses at fair coins, at a threshold that the first trials chose"
-    case .steinke: "one run, guesses at both ends, over a grid of their numbers that is paid for"
+    case .steinke: "one run, guesses at both ends; their number was fixed, or is one of a grid that is paid for"
     case .mahloujifar: "one run, the same guesses, by the recursion for (ε, δ)"
     case .mahloujifarGaussian: "one run, the same guesses; the trade-off of a candidate is Gaussian"
     case .orderStatistics:

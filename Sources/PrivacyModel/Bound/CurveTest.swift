@@ -5,17 +5,11 @@ package struct CurveTest: Hashable, Codable, Sendable {
   package let pValue: Double
   /// Probability that a true claim is refuted.
   package let significance: Double
-  /// Where the smallest p-value was found: candidates that score at least this are read as included.
-  package let threshold: Double
-  package let falseNegativeRate: BoundedRate
-  package let falsePositiveRate: BoundedRate
+  /// Where the smallest p-value was found.
+  package let rates: ErrorRates
 
-  package init(
-    pValue: Double, significance: Double, threshold: Double, falseNegativeRate: BoundedRate,
-    falsePositiveRate: BoundedRate
-  ) {
-    (self.pValue, self.significance, self.threshold) = (pValue, significance, threshold)
-    (self.falseNegativeRate, self.falsePositiveRate) = (falseNegativeRate, falsePositiveRate)
+  package init(pValue: Double, significance: Double, rates: ErrorRates) {
+    (self.pValue, self.significance, self.rates) = (pValue, significance, rates)
     isRefuted = pValue <= significance
   }
 }

@@ -38,7 +38,10 @@ package struct EpsilonLowerBound: Hashable, Sendable {
   }
 
   /// Whether the claim cannot be true where the bound holds. A sequential test refutes the claim's own ε.
-  package func refutes(_ claim: PrivacyClaim) -> Bool { anytime?.isRefuted ?? (epsilon > claim.epsilon) }
+  package func refutes(_ claim: PrivacyClaim) -> Bool {
+    if let anytime, anytime.claimedEpsilon == claim.epsilon { return anytime.isRefuted }
+    return epsilon > claim.epsilon
+  }
 }
 
 /// As JSON: one of `rates`, `guesses` and `pairs` beside the other fields.

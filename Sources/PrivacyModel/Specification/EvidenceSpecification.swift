@@ -65,6 +65,10 @@ package struct EvidenceSpecification: Hashable, Sendable {
       guard !ledger[..<index].contains(where: { $0.method == share.method }) else {
         throw InvalidValue(key: key, allowed: "given once", got: "given twice")
       }
+      guard share.method != .randomBit else {
+        throw InvalidValue(
+          key: key, allowed: "left out, since it knows no δ but 0 and that of a claim is greater", got: "it")
+      }
       if let missing = share.method.assumptions.first(where: { !assumptions.contains($0) }) {
         throw InvalidValue(
           key: key,

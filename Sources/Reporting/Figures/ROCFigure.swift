@@ -16,8 +16,6 @@ struct ROCFigure {
   }
 
   var script: String {
-    let claim = outcome.claim
-    let epsilon = EpsilonTexts(outcome).claimed
     return """
       \(FigureStyle.preamble)
       set logscale xy
@@ -37,7 +35,7 @@ struct ROCFigure {
       notitle, \
       x with lines linewidth 1.5 dashtype (6,5) linecolor rgb '\(FigureStyle.chance)' title 'chance', \
       $limit with lines linewidth 2 linecolor rgb '\(FigureStyle.claim)' \
-      title \(quoted("limit of the claim: ε = \(epsilon), δ = \(exactText(claim.delta))\(wholeCurve)")) noenhanced, \
+      title \(quoted(limitTitle)) noenhanced, \
       \(([mechanismCurve, attackCurve, pointWithBars].compactMap(\.self)).joined(separator: ", "))
       """
   }
@@ -55,7 +53,11 @@ struct ROCFigure {
     }
   }
 
-  private var wholeCurve: String { outcome.claimedCurve == nil ? "" : ", and at every other δ" }
+  private var limitTitle: String {
+    outcome.claimedCurve == nil
+      ? "limit of the claim: ε = \(EpsilonTexts(outcome).claimed), δ = \(exactText(outcome.claim.delta))"
+      : "limit of the claim, at every δ"
+  }
 
   /// What no attack on the mechanism as it says it is can exceed.
   private var mechanismCurve: String? {

