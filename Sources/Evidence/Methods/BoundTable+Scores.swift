@@ -31,7 +31,7 @@ package func boundTable(
   }
   return BoundTable(
     included: included, excluded: excluded, delta: question.delta, adjacency: question.adjacency,
-    decisive: decisive.name, rows: rows,
+    decisive: decisive.name, rows: rows + [gaussianFitRow(prepared.arms, question)],
     ledger: try SignificanceLedger(
       significance: question.significance,
       entries: [SignificanceLedger.Entry(purpose: decisive.name, share: question.significance)]),
@@ -45,6 +45,21 @@ extension BoundMethod {
     throw InvalidValue(
       key: key, allowed: "exact, or used with what it rests on assumed by name, here \(missing.rawValue)", got: name)
   }
+}
+
+/// A number of the literature that no specification can let decide.
+private func gaussianFitRow(_ arms: ScoreArms, _ question: BoundQuestion) -> BoundRow {
+  func row(_ epsilon: Double?, _ remark: String) -> BoundRow {
+    BoundRow(method: "gaussian-fit", label: .assumption, epsilon: epsilon, remark: remark)
+  }
+  guard question.delta > 0 else { return row(nil, "normal laws have no finite ε at δ = 0") }
+  guard question.hasFixedTrials else { return row(nil, "the game ended when its scores said so") }
+  let epsilon = try? gaussianFitEpsilon(arms, delta: question.delta, significance: question.significance)
+  return row(
+    epsilon ?? nil,
+    epsilon ?? nil == nil
+      ? "it needs finite scores, and several in either arm"
+      : "the scores of either arm are normal, whatever their spread")
 }
 
 /// What the Gaussian bound rests on, and what several ranks say of that.

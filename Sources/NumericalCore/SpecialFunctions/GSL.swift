@@ -62,6 +62,16 @@ package enum GSL {
     gsl_cdf_ugaussian_Pinv(probability)
   }
 
+  /// The x that Student's law with so many degrees of freedom exceeds with probability `upperTail`, in (0, 1).
+  package static func studentQuantile(upperTail: Double, degrees: Double) throws -> Double {
+    try finite("gsl_cdf_tdist_Qinv", upperTail, degrees) { gsl_cdf_tdist_Qinv(upperTail, degrees) }
+  }
+
+  /// The x that a chi-square law with so many degrees of freedom exceeds with probability `upperTail`, in (0, 1).
+  package static func chiSquareQuantile(upperTail: Double, degrees: Double) throws -> Double {
+    try finite("gsl_cdf_chisq_Qinv", upperTail, degrees) { gsl_cdf_chisq_Qinv(upperTail, degrees) }
+  }
+
   /// ln Γ(`x`), x > 0.
   package static func logGamma(_ x: Double) throws -> Double {
     try finite("gsl_sf_lngamma_e", x) { valueOrNaN { gsl_sf_lngamma_e(x, $0) } }

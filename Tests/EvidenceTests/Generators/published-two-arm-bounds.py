@@ -6,10 +6,8 @@ value of mu, from dividing the significance by the vertices of the same data's R
 and are not reproduced. The outputs of joint_beta_reference are evaluations in two dimensions that share no code with
 any tool. Infinite outputs are null.
 
-Of lidp_ci only the Clopper-Pearson intervals are here, with the bits of the first canary counted: dpaudit has no Wilson
-intervals for several canaries a run (nor has the tool one in the first case of the second order). Of two_gaussian_eps only
-the case of equal deviations is: dpaudit accounts for no others. Nor are the parametric bounds of the same tool here, which
-fit a normal law to either arm.
+Of lidp_ci only the Clopper-Pearson intervals are here, with the bits of the first canary counted, and of two_gaussian_eps
+only the case of equal deviations; the others, and bounds that fit normal laws, are in published-fits.json.
 """
 import json
 import pathlib
