@@ -11,9 +11,11 @@ struct EpsilonTexts: Hashable, Sendable {
 
   init(_ outcome: AuditOutcome) {
     let (claim, accountant, bound) = (outcome.claim, outcome.accountant, outcome.bound)
+    // An ε that follows from a claim in another currency has no spelling of its own.
+    let isSpelled = if case .epsilon = outcome.specification.claim.statement { true } else { false }
     func texts(digits: Int) -> (claimed: String, accounted: String, measured: String) {
       (
-        claim.source == .stated
+        isSpelled
           ? exactText(claim.epsilon) : decimalText(claim.epsilon, digits: digits, rounding: .up),
         decimalText(accountant.epsilon, digits: digits, rounding: .up),
         decimalText(bound.epsilon, digits: digits, rounding: .down)
