@@ -25,8 +25,8 @@ package func splitBound(
 ///   - splits: An odd number.
 ///   - seed: Of the splits; fixed before the scores are seen.
 /// - Returns: The bound of the median split, with its threshold and rates, at the full significance.
-/// - Reference: Meinshausen, Meier and Bühlmann, "p-Values for High-Dimensional Regression", Theorem 3.1 of
-///   arXiv:0811.2177v3, of which this is the quantile one half.
+/// - Reference: Meinshausen, Meier and Bühlmann, "p-Values for High-Dimensional Regression",
+///   arXiv:0811.2177v3, of whose rule this is the quantile one half.
 package func medianOfSplitsBound(
   _ arms: ScoreArms, splits: Int, seed: UInt64, delta: Double, adjacency: Adjacency, significance: Double
 ) throws -> TwoArmBound {

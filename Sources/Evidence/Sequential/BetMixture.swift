@@ -10,7 +10,7 @@ internal import Foundation
 /// the same share of the initial wealth; the average of supermartingales is one.
 ///
 /// - Reference: Ramdas, Grünwald, Vovk and Shafer, "Game-Theoretic Statistics and Safe Anytime-Valid Inference",
-///   sections 3 and 4 of arXiv:2210.01948v2; the uniform mixture is that of Cover, "Universal Portfolios", 1991.
+///   arXiv:2210.01948v2; the uniform mixture is that of Cover, "Universal Portfolios", 1991.
 struct BetMixture: Sendable {
   /// The most that the logarithm of any wealth can grow by with one pair.
   let largestGrowth: Double

@@ -107,7 +107,7 @@ struct OutcomePair: Sendable {
     }
   }
 
-  /// The pair that every (ε, δ)-DP pair comes from by processing (Theorem 2.1 of arXiv:1311.0776v4, its proof).
+  /// The pair that every (ε, δ)-DP pair comes from by processing (arXiv:1311.0776v4).
   private init(epsilon: Double, delta: Double) {
     let (more, less) = ((1 - delta) / (1 + exp(-epsilon)), (1 - delta) * exp(-epsilon) / (1 + exp(-epsilon)))
     outcomes = [

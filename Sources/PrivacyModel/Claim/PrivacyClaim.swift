@@ -30,7 +30,7 @@ package struct PrivacyClaim: Hashable, Codable, Sendable {
   /// ```
   ///
   /// - Parameter falsePositiveRate: In [0, 1].
-  /// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy", Theorem 2.1 of
+  /// - Reference: Kairouz, Oh and Viswanath, "The Composition Theorem for Differential Privacy",
   ///   arXiv:1311.0776v4.
   package func largestTruePositiveRate(atFalsePositiveRate falsePositiveRate: Double) -> Double {
     TradeOffCurve(points: [PrivacyCurvePoint(epsilon: epsilon, lowerDelta: nil, upperDelta: delta)])
