@@ -29,14 +29,14 @@ struct SelfCheckCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: """
-      How often each law is repeated at each size, large or small, with --bounds. Default: 500, and 50 at sizes above \
+      How often each law is repeated at each size, large or small, with --bounds. Default: 300, and 30 at sizes above \
       20,000.
       """)
   var repetitions: Int?
 
   @Option(
     parsing: .unconditional,
-    help: "How often at sizes above 20,000, with --bounds. Default: as --repetitions says, or 50.")
+    help: "How often at sizes above 20,000, with --bounds. Default: as --repetitions says, or 30.")
   var largeRepetitions: Int?
 
   @Option(parsing: .upToNextOption, help: "How many candidates, with --bounds; several numbers.")
@@ -105,7 +105,7 @@ struct SelfCheckCommand: ParsableCommand {
     // Before minutes of work.
     let gnuplot = try file.map { _ in try Gnuplot.find() }
     let study = CoverageStudy(
-      seed: seed, repetitions: repetitions ?? 500, largeRepetitions: largeRepetitions ?? repetitions ?? 50, sizes: sizes
+      seed: seed, repetitions: repetitions ?? 300, largeRepetitions: largeRepetitions ?? repetitions ?? 30, sizes: sizes
     )
     let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "repetitions")
     let summary = try study.run(threads: threads) { progress.add(1) }
