@@ -82,6 +82,7 @@ let package = Package(
       of: "dpaudit",
       imports: [
         "Evidence", "Games", "Learning", "NumericalCore", "PrivacyAccounting", "PrivacyModel", "Reporting", "RunStore",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ]
 )

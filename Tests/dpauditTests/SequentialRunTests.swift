@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import PrivacyModel
 import RunStore
 import Testing
@@ -120,6 +121,19 @@ import Testing
       let other = try CommandLineRun(
         ["bound", "reports/small.sqlite", "--delta", "1e-5", "--method", "rank-grid"], in: folder)
       #expect(other.status == 2 && other.errors.contains("the game ended when its scores said so"), "\(other.errors)")
+    }
+  }
+
+  @Test("whose trials were tampered with refuses to go on")
+  func damagedPairs() throws {
+    try withAuditFolder { folder in
+      try RunCommandTests.write(Self.specification(trials: 100, stop: "never"), in: folder)
+      _ = try CommandLineRun(["run", "small.yaml"], in: folder)
+      let queue = try DatabaseQueue(path: folder.appending(path: "reports/small.sqlite").path)
+      try queue.write { try $0.execute(sql: "UPDATE block SET memberships = zeroblob(trials); DELETE FROM sequential") }
+      try queue.close()
+      let run = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(run.status == 2 && run.errors.contains("trials 0 and 1 are in the same world"), "\(run.errors)")
     }
   }
 

@@ -24,16 +24,13 @@ package func jeffreysBound(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, threshold: Double, delta: Double,
   adjacency: Adjacency, significance: Double
 ) -> TwoArmBound {
-  let falseNegativeUpper = jeffreysUpperBound(falseNegatives, significance: significance / 2)
-  let falsePositiveUpper = jeffreysUpperBound(falsePositives, significance: significance / 2)
+  func bounded(_ errors: BinomialCount) -> BoundedRate {
+    BoundedRate(
+      count: errors, upperBound: jeffreysUpperBound(errors, significance: significance / 2),
+      significance: significance / 2)
+  }
   return TwoArmBound(
-    epsilon: epsilonImplied(
-      byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
-    delta: delta, adjacency: adjacency, significance: significance,
     rates: ErrorRates(
-      threshold: threshold,
-      falseNegativeRate: BoundedRate(
-        count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),
-      falsePositiveRate: BoundedRate(
-        count: falsePositives, upperBound: falsePositiveUpper, significance: significance / 2)))
+      threshold: threshold, falseNegativeRate: bounded(falseNegatives), falsePositiveRate: bounded(falsePositives)),
+    delta: delta, adjacency: adjacency, significance: significance)
 }

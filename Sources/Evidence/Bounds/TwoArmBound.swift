@@ -16,6 +16,15 @@ package struct TwoArmBound: Hashable, Sendable {
     self.rates = rates
   }
 
+  /// The ε that the upper bounds on both rates imply.
+  init(rates: ErrorRates, delta: Double, adjacency: Adjacency, significance: Double) {
+    self.init(
+      epsilon: epsilonImplied(
+        byFalseNegativeRate: rates.falseNegativeRate.upperBound, falsePositiveRate: rates.falsePositiveRate.upperBound,
+        delta: delta),
+      delta: delta, adjacency: adjacency, significance: significance, rates: rates)
+  }
+
   package var threshold: Double { rates.threshold }
   package var falseNegativeRate: BoundedRate { rates.falseNegativeRate }
   package var falsePositiveRate: BoundedRate { rates.falsePositiveRate }
@@ -50,18 +59,16 @@ package func twoArmBound(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, threshold: Double, delta: Double,
   adjacency: Adjacency, significance: Double
 ) throws -> TwoArmBound {
-  let falseNegativeUpper = try clopperPearsonUpperBound(falseNegatives, significance: significance / 2)
-  let falsePositiveUpper = try clopperPearsonUpperBound(falsePositives, significance: significance / 2)
+  func bounded(_ errors: BinomialCount) throws -> BoundedRate {
+    BoundedRate(
+      count: errors, upperBound: try clopperPearsonUpperBound(errors, significance: significance / 2),
+      significance: significance / 2)
+  }
   return TwoArmBound(
-    epsilon: epsilonImplied(
-      byFalseNegativeRate: falseNegativeUpper, falsePositiveRate: falsePositiveUpper, delta: delta),
-    delta: delta, adjacency: adjacency, significance: significance,
     rates: ErrorRates(
-      threshold: threshold,
-      falseNegativeRate: BoundedRate(
-        count: falseNegatives, upperBound: falseNegativeUpper, significance: significance / 2),
-      falsePositiveRate: BoundedRate(
-        count: falsePositives, upperBound: falsePositiveUpper, significance: significance / 2)))
+      threshold: threshold, falseNegativeRate: try bounded(falseNegatives),
+      falsePositiveRate: try bounded(falsePositives)),
+    delta: delta, adjacency: adjacency, significance: significance)
 }
 
 /// The least ε ≥ 0 at which (ε, δ)-DP allows error rates as small as these.

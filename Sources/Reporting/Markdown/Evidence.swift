@@ -72,20 +72,14 @@ private func basis(_ bound: EpsilonLowerBound) -> String {
 }
 
 private func curveStatement(_ test: CurveTest) -> String {
-  let (falseNegatives, falsePositives) = (test.rates.falseNegativeRate.count, test.rates.falsePositiveRate.count)
-  let rates =
-    "\(countText(falseNegatives.successes)) of \(countText(falseNegatives.trials)) included trials below the threshold "
-    + "\(decimalText(test.rates.threshold)) and \(countText(falsePositives.successes)) of "
-    + "\(countText(falsePositives.trials)) excluded ones from it on"
-    + (test.rates.tiedTrials == 0 ? "" : ", equal scores in the order of a seeded noise")
-  return """
-    ### The claim at every δ
+  """
+  ### The claim at every δ
 
-    The claim is a whole curve of (ε, δ). The same grid of ranks tests all of it at no further cost, since whatever is \
-    true survives together. The least likely rates of the grid under the curve are \(rates): \
-    \(test.isRefuted ? "the curve does not allow them" : "the curve allows them") \
-    (p-value \(decimalText(test.pValue, digits: 3, rounding: .up)), against \(exactText(test.significance))).
-    """
+  The claim is a whole curve of (ε, δ). The same grid of ranks tests all of it at no further cost, since whatever is \
+  true survives together. The least likely rates of the grid under the curve are those \(test.place): \
+  \(test.isRefuted ? "the curve does not allow them" : "the curve allows them") \
+  (p-value \(decimalText(test.pValue, digits: 3, rounding: .up)), against \(exactText(test.significance))).
+  """
 }
 
 private func sequentialStatement(_ evidence: AnytimeEvidence) -> String {

@@ -2,16 +2,10 @@ package import PrivacyModel
 
 /// What a grid of ranks says of a claimed curve.
 package func curveTestLine(_ test: CurveTest) -> String {
-  let (falseNegatives, falsePositives) = (test.rates.falseNegativeRate.count, test.rates.falsePositiveRate.count)
-  let place =
-    "at the threshold \(decimalText(test.rates.threshold)), with \(countText(falseNegatives.successes)) of "
-    + "\(countText(falseNegatives.trials)) included below it and \(countText(falsePositives.successes)) of "
-    + "\(countText(falsePositives.trials)) excluded from it on"
-    + (test.rates.tiedTrials == 0 ? "" : ", equal scores in the order of a seeded noise")
   let pValue = "p-value \(decimalText(test.pValue, rounding: .up))"
   return test.isRefuted
-    ? "refuted: the claimed curve does not allow the rates \(place) (\(pValue))"
-    : "not refuted: the claimed curve allows the rates at every rank; the least likely are those \(place) (\(pValue))"
+    ? "refuted: the claimed curve does not allow the rates \(test.place) (\(pValue))"
+    : "not refuted: the claimed curve allows the rates at every rank; the least likely are those \(test.place) (\(pValue))"
 }
 
 /// A claim about other neighbours than those of the game, and what follows for these.
@@ -20,4 +14,15 @@ package func conversionLine(from stated: PrivacyClaim, to tested: PrivacyClaim) 
     "ε = \(decimalText(claim.epsilon, rounding: .up)) at δ = \(exactText(claim.delta)), \(claim.adjacency.rawValue)"
   }
   return "claim      \(words(stated)); for the neighbours of these scores, \(words(tested))"
+}
+
+extension CurveTest {
+  /// Where the smallest p-value was found, with what was counted there.
+  var place: String {
+    let (falseNegatives, falsePositives) = (rates.falseNegativeRate.count, rates.falsePositiveRate.count)
+    return "at the threshold \(decimalText(rates.threshold)), with \(countText(falseNegatives.successes)) of "
+      + "\(countText(falseNegatives.trials)) included below it and \(countText(falsePositives.successes)) of "
+      + "\(countText(falsePositives.trials)) excluded from it on"
+      + (rates.tiedTrials == 0 ? "" : ", equal scores in the order of a seeded noise")
+  }
 }

@@ -29,7 +29,7 @@ extension AuditRun {
         preparation.assembled.game, missing, isCancelled: { isCancelled() || hasStopped() }
       ) { block, seconds in
         let state = try sequential?.withLock { progress in
-          progress.add(block)
+          try progress.add(block)
           return try jsonText(progress.test.state)
         }
         try file.append(block, seconds: seconds, sequentialState: state)
@@ -56,7 +56,11 @@ extension AuditRun {
       test = resumed
     }
     var progress = SequentialProgress(test, rule: specification.evidence.stop, trials: specification.game.trials)
-    for block in try file.blocks() { progress.add(block) }
+    do {
+      for block in try file.blocks() { try progress.add(block) }
+    } catch let error as UnpairedTrials {
+      throw RunFileError.notARunFile(runFile, reason: "\(error)")
+    }
     return progress
   }
 }

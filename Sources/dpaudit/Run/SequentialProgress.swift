@@ -39,28 +39,37 @@ struct SequentialProgress {
   /// The trials of the pairs that were taken account of.
   var weighedTrials: Int { 2 * test.state.pairs }
 
-  mutating func add(_ block: TrialBlock) {
+  /// - Throws: `UnpairedTrials` where both trials of a pair are in one world, which no game plays.
+  mutating func add(_ block: TrialBlock) throws {
     guard block.trials.upperBound > next else { return }
     waiting[max(block.trials.lowerBound, next)] = block
     while stoppingReason == nil, let block = waiting.removeValue(forKey: next) {
       for row in (next - block.trials.lowerBound)..<block.trials.count where stoppingReason == nil {
-        add(score: block.scores[row], block.memberships[row])
+        try add(score: block.scores[row], block.memberships[row])
         next += 1
       }
     }
   }
 
-  private mutating func add(score: Double, _ membership: Membership) {
+  private mutating func add(score: Double, _ membership: Membership) throws {
     guard let first = half else {
       half = (score, membership)
       return
     }
     half = nil
     let isIncludedFirst = first.membership == .included
-    precondition(isIncludedFirst == (membership == .excluded), "a pair has a trial in either world")
+    guard isIncludedFirst == (membership == .excluded) else { throw UnpairedTrials(second: next) }
     test.add(
       ScorePair(
         included: isIncludedFirst ? first.score : score, excluded: isIncludedFirst ? score : first.score))
     stoppingReason = reasonToStop()
   }
+}
+
+/// A pair of trials without one in either world.
+struct UnpairedTrials: Error, CustomStringConvertible {
+  /// The second trial of the pair.
+  let second: Int
+
+  var description: String { "trials \(second - 1) and \(second) are in the same world" }
 }
