@@ -69,7 +69,7 @@ let package = Package(
       dependencies: ["Learning", "NumericalCore", "PrivacyModel", "Mechanisms", "Attacks", "Games"],
       path: "Benchmarks/training",
       exclude: [
-        "contest.py", "limits.c", "peer_jax.py", "peer_numpy.py", "peer_torch.py", "peers.py", "report.py",
+        "contest.py", "dataset.py", "limits.c", "peer_jax.py", "peer_numpy.py", "peer_torch.py", "peers.py", "report.py",
         "requirements.txt", "run", "workloads.py",
       ], swiftSettings: swiftSettings),
 

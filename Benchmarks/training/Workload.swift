@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What is timed: the shapes, data, first weights and batches that `workloads.py` gives the peers, number for number.
+/// What is timed: the shapes, data, first weights and batches that the peers get from `workloads.py` and `dataset.py`, number for number.
 struct Workload {
   enum Activation { case none, rectified, hyperbolicTangent }
 

@@ -9,11 +9,14 @@ import os
 import select
 import statistics
 import subprocess
+import tempfile
 import time
 
-# glibc gives large blocks back to the kernel at every free and pays for their pages again at the next step, which makes
-# Opacus up to four times slower; with these it keeps them.
-ENVIRONMENT = {
+# Libraries get one thread. The peers' glibc keeps freed memory: to give large blocks back to the kernel at every free and
+# to pay for their pages again at the next step makes Opacus up to four times slower.
+ENVIRONMENT = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")}
+PEER_ENVIRONMENT = ENVIRONMENT | {
+    "XLA_FLAGS": "--xla_cpu_prefer_vector_width=512 --xla_cpu_multi_thread_eigen=false",
     "MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 34), "MALLOC_TOP_PAD_": str(1 << 26),
     "PYTHONDONTWRITEBYTECODE": "1", "JAX_PLATFORMS": "cpu", "TF_CPP_MIN_LOG_LEVEL": "3",
 }
@@ -25,21 +28,15 @@ class Failure(Exception):
 
 
 class Contestant:
-    """The processes of one implementation in one case, each on one CPU of its own."""
+    """The processes of one implementation in one case, each on CPUs of its own."""
 
-    def __init__(self, commands, cpus, threads_each=1):
-        """`commands` has one command for each process; `cpus` as many lists of CPUs, or one for all."""
-        environment = os.environ | ENVIRONMENT
-        environment |= {
-            name: str(threads_each)
-            for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")}
-        environment["XLA_FLAGS"] = "--xla_cpu_prefer_vector_width=512" + (
-            " --xla_cpu_multi_thread_eigen=false" if threads_each == 1 else "")
-        self.turns = []
+    def __init__(self, commands, cpus, environment):
+        """`commands` and `cpus` have one entry for each process; `environment` is added to our own."""
+        self.turns, self.complaints = [], tempfile.TemporaryFile()
         self.processes = [
             subprocess.Popen(
                 ["taskset", "-c", ",".join(map(str, own)), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE, env=environment)
+                stderr=self.complaints, env=os.environ | environment)
             for command, own in zip(commands, cpus)]
         try:
             self.facts = [self._line(process, SECONDS_TO_GET_READY) for process in self.processes][0]
@@ -49,9 +46,12 @@ class Contestant:
 
     def turn(self):
         """One repeat: all processes start together, and the slowest counts."""
-        for process in self.processes:
-            process.stdin.write(b"go\n")
-            process.stdin.flush()
+        try:
+            for process in self.processes:
+                process.stdin.write(b"go\n")
+                process.stdin.flush()
+        except BrokenPipeError:
+            raise Failure(self._last_words()) from None
         answers = [self._line(process, SECONDS_OF_A_TURN) for process in self.processes]
         self.turns.append({
             "work": sum(one["work"] for one in answers),
@@ -65,20 +65,27 @@ class Contestant:
             raise Failure(f"no answer within {seconds} s")
         line = process.stdout.readline()
         if not line:
-            complaint = process.stderr.read().decode(errors="replace").strip().splitlines()
-            raise Failure(complaint[-1] if complaint else "it died")
+            raise Failure(self._last_words())
         return json.loads(line)
+
+    def _last_words(self):
+        self.complaints.seek(0)
+        lines = self.complaints.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "it died"
 
     def close(self):
         for process in self.processes:
-            process.stdin.close()
+            try:
+                process.stdin.close()
+            except BrokenPipeError:
+                pass
             try:
                 process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
             process.stdout.close()
-            process.stderr.close()
+        self.complaints.close()
 
     def result(self, case, implementation, threads):
         """The JSON line: rates are work a second of wall time, `per_cpu` work a second of one busy CPU."""

@@ -9,6 +9,7 @@ import functools
 import jax
 import jax.numpy as jnp
 
+import dataset
 from workloads import CLIP_NORM, COORDINATES, LEARNING_RATE, NOISE_MULTIPLIER, Dense, MaximumPool
 from workloads import same_padding
 
@@ -192,9 +193,9 @@ def training(case, workload, implementation):
     """A function that trains once from the first weights, and the records it goes through."""
     name = case.split("/")[0]
     step = sgd_step(workload, implementation, MICROBATCHES[implementation].get(name, 0))
-    records, labels = map(jnp.asarray, workload.data())
-    parameters = jax.tree.map(jnp.asarray, workload.first_weights())
-    batches = jnp.asarray(workload.batches(STEPS[name]))
+    records, labels = map(jnp.asarray, dataset.records_and_labels(workload))
+    parameters = jax.tree.map(jnp.asarray, dataset.first_weights(workload))
+    batches = jnp.asarray(dataset.batches(workload, STEPS[name]))
 
     @jax.jit
     def train(parameters, key, records, labels, batches):
@@ -209,8 +210,8 @@ def training(case, workload, implementation):
 
 def game(workload, seed):
     """A function of bits that trains a model for each and gives the canary's losses."""
-    records, labels = map(jnp.asarray, workload.data())
-    parameters = jax.tree.map(jnp.asarray, workload.first_weights())
+    records, labels = map(jnp.asarray, dataset.records_and_labels(workload))
+    parameters = jax.tree.map(jnp.asarray, dataset.first_weights(workload))
     canary = workload.records - 1
 
     @jax.jit
@@ -268,9 +269,9 @@ def mechanism(case):
 
 def check(workload):
     """Mean loss, mean norm and norm of the clipped sum of the first batch, by two ways that must agree."""
-    records, labels = workload.data()
-    first = workload.batches(1)[0]
-    parameters = jax.tree.map(jnp.asarray, workload.first_weights())
+    records, labels = dataset.records_and_labels(workload)
+    first = dataset.batches(workload, 1)[0]
+    parameters = jax.tree.map(jnp.asarray, dataset.first_weights(workload))
     records, labels = jnp.asarray(records[first]), jnp.asarray(labels[first])
     summed, squared_norms = ghost_sum(workload.layers, parameters, records, labels)
     slow = by_microbatches(lambda *arguments: vmap_sum(*arguments)[0], 1)(

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
+import dataset
 from workloads import CLIP_NORM, COORDINATES, LEARNING_RATE, NOISE_MULTIPLIER, Convolution, Dense, same_padding
 
 warnings.filterwarnings("ignore")
@@ -16,7 +17,7 @@ ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
 
 
 def network(workload):
-    modules, remaining = [], iter(workload.first_weights())
+    modules, remaining = [], iter(dataset.first_weights(workload))
     for layer, before, _ in workload.stages():
         if isinstance(layer, Dense):
             weights, bias = next(remaining)
@@ -43,7 +44,7 @@ def network(workload):
 
 
 def data(workload):
-    records, labels = workload.data()
+    records, labels = dataset.records_and_labels(workload)
     records = torch.tensor(records)
     if records.ndim == 4:
         records = records.permute(0, 3, 1, 2).contiguous()
@@ -81,7 +82,7 @@ def training(case, workload, implementation):
     torch.manual_seed(0)
     records, labels = data(workload)
     step = sgd_step(network(workload), implementation, workload.batch)
-    batches = torch.tensor(workload.batches(STEPS[case.split("/")[0]]).astype(np.int64))
+    batches = torch.tensor(dataset.batches(workload, STEPS[case.split("/")[0]]).astype(np.int64))
 
     def train():
         for indices in batches:
@@ -138,7 +139,7 @@ def check(workload):
     """Mean loss, mean norm and norm of the clipped sum of the first batch, one record after another."""
     model, (records, labels) = network(workload), data(workload)
     total, norms, values = 0.0, [], []
-    for index in workload.batches(1)[0]:
+    for index in dataset.batches(workload, 1)[0]:
         loss = nn.functional.cross_entropy(model(records[index:index + 1]), labels[index:index + 1])
         gradient = torch.cat([part.flatten() for part in torch.autograd.grad(loss, list(model.parameters()))])
         norm = float(gradient.norm())

@@ -102,12 +102,13 @@ def command(case, implementation, seed):
 
 def check():
     """Sums over the numbers, as `training-benchmark --check` has them, and both frameworks on the first batches."""
+    import dataset
     import peer_jax
     import peer_torch
 
     for case in workloads.NAMED:
         workload = workloads.workload(case)
-        print(json.dumps({"check": case, "parameters": workload.parameters, **workload.sums()}), flush=True)
+        print(json.dumps({"check": case, "parameters": workload.parameters, **dataset.sums(workload)}), flush=True)
         for name, peer in (("jax", peer_jax), ("torch", peer_torch)):
             print(json.dumps({
                 "check": case, "peer": name, **peer.check(workload)}), flush=True)
@@ -135,7 +136,7 @@ def main():
             try:
                 contestant = contest.Contestant(
                     [command(case, implementation, seed + 1) for seed in range(chosen.threads)],
-                    [[cpus[index % len(cpus)]] for index in range(chosen.threads)])
+                    [[cpus[index % len(cpus)]] for index in range(chosen.threads)], contest.PEER_ENVIRONMENT)
                 for _ in range(chosen.repeat):
                     contestant.turn()
                 contestant.close()
