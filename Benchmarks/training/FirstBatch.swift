@@ -27,10 +27,10 @@ struct FirstBatch: Encodable {
       }
     }
     let sum = FloatBuffer(count: network.parameterCount)
-    let losses = batch.indices.map { Double(pass.losses[$0]) }
+    let loss = Double(pass.lossSum)
     pass.accumulate(areMeasured: true, into: sum.base)
     check = name
-    mean_loss = losses.reduce(0, +) / Double(batch.count)
+    mean_loss = loss / Double(batch.count)
     mean_norm = norms.reduce(0, +) / Double(batch.count)
     clipped_sum_norm = sum.array.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
   }

@@ -28,7 +28,7 @@ struct TrainingTurn: Turn {
     let batches = ListedBatches(list: workload.batches(steps: steps))
     trainer = try workload.trainer(isPrivate: isPrivate, sampler: batches, steps: steps)
     records = TrainingRecords(dataset: try workload.dataset, candidates: [])
-    memories = TrainingMemories(trainer.network)
+    memories = TrainingMemories(for: trainer)
     (self.threads, examples) = (threads, steps * workload.batch)
   }
 

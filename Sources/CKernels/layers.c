@@ -47,9 +47,13 @@ void ckernels_relu_gradient(const float *outputs, float *gradients, size_t count
   DISPATCH(relu_gradient, outputs, gradients, count);
 }
 
-void ckernels_scale_rows(float *values, size_t rows, size_t columns, const float *factors, float *column_sums,
-                         CKernelsLevel level) {
-  DISPATCH(scale_rows, values, rows, columns, factors, column_sums);
+void ckernels_scale_rows(float *values, size_t examples, size_t rows, size_t columns, const float *factors,
+                         float *column_sums, CKernelsLevel level) {
+  DISPATCH(scale_rows, values, examples, rows, columns, factors, column_sums);
+}
+
+void ckernels_column_sums(const float *values, size_t rows, size_t columns, float *sums, CKernelsLevel level) {
+  DISPATCH(column_sums, values, rows, columns, sums);
 }
 
 void ckernels_add_scaled(const float *from, float factor, float *to, size_t count, CKernelsLevel level) {
@@ -57,11 +61,11 @@ void ckernels_add_scaled(const float *from, float factor, float *to, size_t coun
 }
 
 void ckernels_max_pool(const float *image, size_t width, size_t channels, size_t size, size_t stride, size_t out_height,
-                       size_t out_width, float *out, uint8_t *places, CKernelsLevel level) {
+                       size_t out_width, float *out, int32_t *places, CKernelsLevel level) {
   DISPATCH(max_pool, image, width, channels, size, stride, out_height, out_width, out, places);
 }
 
-void ckernels_max_pool_gradient(const float *gradients, const uint8_t *places, size_t width, size_t channels,
+void ckernels_max_pool_gradient(const float *gradients, const int32_t *places, size_t width, size_t channels,
                                 size_t size, size_t stride, size_t out_height, size_t out_width, float *image,
                                 CKernelsLevel level) {
   DISPATCH(max_pool_gradient, gradients, places, width, channels, size, stride, out_height, out_width, image);

@@ -98,13 +98,28 @@ static void BODY(relu_gradient)(const float *outputs, float *gradients, size_t c
     gradients[i] = outputs[i] > 0 ? gradients[i] : 0;
 }
 
-static void BODY(scale_rows)(float *values, size_t rows, size_t columns, const float *factors, float *column_sums) {
-  for (size_t r = 0; r < rows; r++) {
-    float factor = factors[r], *row = values + r * columns;
-    for (size_t c = 0; c < columns; c++) {
-      row[c] *= factor;
-      column_sums[c] += row[c];
-    }
+static void BODY(scale_rows)(float *values, size_t examples, size_t rows, size_t columns, const float *factors,
+                             float *column_sums) {
+  for (size_t e = 0; e < examples; e++)
+    for (size_t r = 0; r < rows; r++, values += columns)
+      for (size_t c = 0; c < columns; c++) {
+        values[c] *= factors[e];
+        column_sums[c] += values[c];
+      }
+}
+
+static void BODY(column_sums)(const float *values, size_t rows, size_t columns, float *sums) {
+  size_t c = 0;
+  for (; c + 16 <= columns; c += 16) {
+    BODY(f32x16) sum = {0};
+    for (size_t r = 0; r < rows; r++)
+      sum += *(const BODY(f32x16) *)(values + r * columns + c);
+    *(BODY(f32x16) *)(sums + c) = sum;
+  }
+  for (; c < columns; c++) {
+    sums[c] = 0;
+    for (size_t r = 0; r < rows; r++)
+      sums[c] += values[r * columns + c];
   }
 }
 
@@ -113,41 +128,61 @@ static void BODY(add_scaled)(const float *from, float factor, float *to, size_t 
     to[i] += factor * from[i];
 }
 
-// The place of the largest of a window, the first where several are, is kept as its number in the window.
+// The place of the largest of a window, the first where several are, is kept as its number in the window. The loops over
+// channels take sixteen at a time, as far as that goes, and then one.
 static void BODY(max_pool)(const float *image, size_t width, size_t channels, size_t size, size_t stride,
-                           size_t out_height, size_t out_width, float *out, uint8_t *places) {
+                           size_t out_height, size_t out_width, float *out, int32_t *places) {
   for (size_t y = 0; y < out_height; y++)
     for (size_t x = 0; x < out_width; x++) {
       const float *corner = image + (y * stride * width + x * stride) * channels;
-      float *largest = out + (y * out_width + x) * channels;
-      uint8_t *place = places + (y * out_width + x) * channels;
-      for (size_t c = 0; c < channels; c++) {
-        largest[c] = corner[c];
-        place[c] = 0;
+      size_t c = 0;
+      for (; c + 16 <= channels; c += 16) {
+        BODY(f32x16) largest = *(const BODY(f32x16) *)(corner + c);
+        BODY(i32x16) place = {0};
+        for (size_t i = 0; i < size; i++)
+          for (size_t j = 0; j < size; j++) {
+            BODY(f32x16) candidate = *(const BODY(f32x16) *)(corner + (i * width + j) * channels + c);
+            BODY(i32x16) is_larger = candidate > largest;
+            largest = SELECT(is_larger, candidate, largest);
+            place = (is_larger & (int32_t)(i * size + j)) | (place & ~is_larger);
+          }
+        *(BODY(f32x16) *)(out + c) = largest;
+        *(BODY(i32x16) *)(places + c) = place;
       }
-      for (size_t p = 1; p < size * size; p++) {
-        const float *candidate = corner + (p / size * width + p % size) * channels;
-        for (size_t c = 0; c < channels; c++) {
-          uint8_t is_larger = candidate[c] > largest[c];
-          largest[c] = is_larger ? candidate[c] : largest[c];
-          place[c] = is_larger ? (uint8_t)p : place[c];
+      for (; c < channels; c++) {
+        out[c] = corner[c];
+        places[c] = 0;
+        for (size_t p = 1; p < size * size; p++) {
+          float candidate = corner[(p / size * width + p % size) * channels + c];
+          if (candidate > out[c]) {
+            out[c] = candidate;
+            places[c] = (int32_t)p;
+          }
         }
       }
+      out += channels;
+      places += channels;
     }
 }
 
-static void BODY(max_pool_gradient)(const float *gradients, const uint8_t *places, size_t width, size_t channels,
+static void BODY(max_pool_gradient)(const float *gradients, const int32_t *places, size_t width, size_t channels,
                                     size_t size, size_t stride, size_t out_height, size_t out_width, float *image) {
   for (size_t y = 0; y < out_height; y++)
     for (size_t x = 0; x < out_width; x++) {
       float *corner = image + (y * stride * width + x * stride) * channels;
-      const float *gradient = gradients + (y * out_width + x) * channels;
-      const uint8_t *place = places + (y * out_width + x) * channels;
-      for (size_t p = 0; p < size * size; p++) {
-        float *target = corner + (p / size * width + p % size) * channels;
-        for (size_t c = 0; c < channels; c++)
-          target[c] += place[c] == p ? gradient[c] : 0;
+      size_t c = 0;
+      for (; c + 16 <= channels; c += 16) {
+        BODY(f32x16) gradient = *(const BODY(f32x16) *)(gradients + c);
+        BODY(i32x16) place = *(const BODY(i32x16) *)(places + c);
+        for (size_t i = 0; i < size; i++)
+          for (size_t j = 0; j < size; j++)
+            *(BODY(f32x16) *)(corner + (i * width + j) * channels + c) +=
+                (BODY(f32x16))((BODY(i32x16))gradient & (place == (int32_t)(i * size + j)));
       }
+      for (; c < channels; c++)
+        corner[((size_t)places[c] / size * width + (size_t)places[c] % size) * channels + c] += gradients[c];
+      gradients += channels;
+      places += channels;
     }
 }
 

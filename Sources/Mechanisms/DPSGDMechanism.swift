@@ -14,7 +14,7 @@ package struct DPSGDMechanism<Observer: TrainingObserver>: Mechanism {
   ///   - event: What the trainer claims to do, which a faulty part may belie.
   package init(trainer: DPSGD, records: TrainingRecords, observer: Observer, event: MechanismEvent) {
     (self.trainer, self.records, self.observer, self.event) = (trainer, records, observer, event)
-    memories = TrainingMemories(trainer.network)
+    memories = TrainingMemories(for: trainer)
   }
 
   package var adjacency: Adjacency { .addOrRemove }

@@ -72,21 +72,24 @@ void ckernels_tanh_gradient(const float *outputs, float *gradients, size_t count
 /// gradients = gradients where outputs > 0, else 0.
 void ckernels_relu_gradient(const float *outputs, float *gradients, size_t count, CKernelsLevel level);
 
-/// Multiplies row r of (rows, columns) `values` by factors[r], then adds all rows to `column_sums`.
-void ckernels_scale_rows(float *values, size_t rows, size_t columns, const float *factors, float *column_sums,
-                         CKernelsLevel level);
+/// Multiplies the rows of example e in (examples, rows, columns) `values` by factors[e], then adds them to `column_sums`.
+void ckernels_scale_rows(float *values, size_t examples, size_t rows, size_t columns, const float *factors,
+                         float *column_sums, CKernelsLevel level);
+
+/// sums = the sum of the rows of (rows, columns) `values`.
+void ckernels_column_sums(const float *values, size_t rows, size_t columns, float *sums, CKernelsLevel level);
 
 /// to = to + factor * from.
 void ckernels_add_scaled(const float *from, float factor, float *to, size_t count, CKernelsLevel level);
 
 /// The largest of each window of size x size, for each channel, and the number of its place in the window.
 ///
-/// `image` is (height, width, channels), `out` and `places` (out_height, out_width, channels); size is at most 16.
+/// `image` is (height, width, channels), `out` and `places` (out_height, out_width, channels).
 void ckernels_max_pool(const float *image, size_t width, size_t channels, size_t size, size_t stride, size_t out_height,
-                       size_t out_width, float *out, uint8_t *places, CKernelsLevel level);
+                       size_t out_width, float *out, int32_t *places, CKernelsLevel level);
 
 /// Adds each gradient to `image` at the place that was largest.
-void ckernels_max_pool_gradient(const float *gradients, const uint8_t *places, size_t width, size_t channels,
+void ckernels_max_pool_gradient(const float *gradients, const int32_t *places, size_t width, size_t channels,
                                 size_t size, size_t stride, size_t out_height, size_t out_width, float *image,
                                 CKernelsLevel level);
 

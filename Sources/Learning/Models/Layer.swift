@@ -19,8 +19,8 @@ package protocol Layer: Sendable {
   /// Dropout leaves everything in.
   func evaluate(_ inputs: [Double], parameters: ArraySlice<Double>) -> [Double]
 
-  /// Working memory for batches of up to `capacity` examples.
-  func makePass(capacity: Int) -> any LayerPass
+  /// Working memory for batches of up to `capacity` rows, of which so many in a row are copies of one example.
+  func makePass(capacity: Int, copies: Int) -> any LayerPass
 }
 
 extension Layer {
@@ -45,7 +45,8 @@ package struct ParameterTensor: Hashable, Sendable {
 
 /// A batch on its way through a layer, forth and back: the calls come in the order in which they stand here.
 ///
-/// Tables have one row for each example. `Batch.count` rows are in use.
+/// Tables have one row for each example, or one for each of its copies, which augmentation makes: an example's gradient is
+/// then the sum over its copies, and norms and factors go by examples. `LayerBatch.count` rows are in use.
 package protocol LayerPass: AnyObject {
   /// Whether outputs may lie where the inputs were, and output gradients where input gradients will be.
   var worksInPlace: Bool { get }
@@ -91,11 +92,15 @@ package struct LayerBatch {
   package let inputs: UnsafePointer<UnsafePointer<Float>?>
   /// The squared ℓ2 norm of each example's inputs, where it is known already.
   package let squaredNorms: UnsafePointer<Float>?
+  /// Rows in use: `copies` for each example.
   package let count: Int
+  package let copies: Int
   /// The most examples that there may be: the length of a row of norms and factors.
   package let capacity: Int
   /// Where dropout draws from; nil leaves everything in.
   package let dropout: DropoutStream?
+
+  var examples: Int { count / copies }
 
   func input(_ row: Int) -> UnsafePointer<Float> {
     guard let input = inputs[row] else { preconditionFailure("row \(row) has no input") }
@@ -103,9 +108,9 @@ package struct LayerBatch {
   }
 }
 
-/// The stream of a step that decides which units are dropped, and how many examples of the step came before this batch.
+/// The stream of a step that decides which units are dropped, and how many rows of the step came before this batch.
 package struct DropoutStream {
   package let trial: TrialIdentity
   package let step: Int
-  package let examplesBefore: Int
+  package let rowsBefore: Int
 }

@@ -55,9 +55,9 @@ final class StackPass {
   /// Of each layer: where its outputs for each example begin.
   private let pointers: [UnsafeMutablePointer<UnsafePointer<Float>?>]
 
-  init(_ stack: LayerStack, capacity: Int) {
+  init(_ stack: LayerStack, capacity: Int, copies: Int) {
     self.stack = stack
-    let passes = stack.layers.map { $0.makePass(capacity: capacity) }
+    let passes = stack.layers.map { $0.makePass(capacity: capacity, copies: copies) }
     self.passes = passes
     var (offset, group) = (0, 0)
     offsets = stack.layers.map { layer in
@@ -91,8 +91,8 @@ final class StackPass {
   private func batch(_ index: Int, _ batch: LayerBatch) -> LayerBatch {
     guard index > 0 else { return batch }
     return LayerBatch(
-      inputs: UnsafePointer(pointers[index - 1]), squaredNorms: nil, count: batch.count, capacity: batch.capacity,
-      dropout: batch.dropout)
+      inputs: UnsafePointer(pointers[index - 1]), squaredNorms: nil, count: batch.count, copies: batch.copies,
+      capacity: batch.capacity, dropout: batch.dropout)
   }
 
   /// The outputs of the last layer.

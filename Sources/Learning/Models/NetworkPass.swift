@@ -9,25 +9,29 @@ package final class NetworkPass {
   package let network: Network
   /// The most examples that a batch may have.
   package let capacity: Int
-  package private(set) var count = 0
+  /// How many copies of each example go through, one after the other.
+  package let copies: Int
+  /// Rows: examples, or copies of them.
+  private var rows = 0
   private let pass: StackPass
   private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
   private let inputNorms: FloatBuffer
   private let labels: UnsafeMutablePointer<Int32>
-  /// The loss of each example.
+  /// Of each row.
   private let lossBuffer: FloatBuffer
   private let normBuffer: FloatBuffer
   private let factorBuffer: FloatBuffer
   private var dropout: DropoutStream?
 
-  package init(_ network: Network, capacity: Int) {
-    (self.network, self.capacity) = (network, capacity)
-    pass = StackPass(network.stack, capacity: capacity)
-    inputs = .allocate(capacity: capacity)
-    inputs.initialize(repeating: nil, count: capacity)
-    labels = .allocate(capacity: capacity)
-    inputNorms = FloatBuffer(count: capacity)
-    lossBuffer = FloatBuffer(count: capacity)
+  package init(_ network: Network, capacity: Int, copies: Int = 1) {
+    precondition(capacity > 0 && copies > 0, "a batch has room for an example, and an example has a copy")
+    (self.network, self.capacity, self.copies) = (network, capacity, copies)
+    pass = StackPass(network.stack, capacity: capacity * copies, copies: copies)
+    inputs = .allocate(capacity: capacity * copies)
+    inputs.initialize(repeating: nil, count: capacity * copies)
+    labels = .allocate(capacity: capacity * copies)
+    inputNorms = FloatBuffer(count: capacity * copies)
+    lossBuffer = FloatBuffer(count: capacity * copies)
     normBuffer = FloatBuffer(count: network.stack.parameterGroups * capacity)
     factorBuffer = FloatBuffer(count: network.stack.parameterGroups * capacity)
   }
@@ -45,7 +49,10 @@ package final class NetworkPass {
     return min(max((1 << 19) / max(perExample, 1), 16), 256)
   }
 
-  package var losses: UnsafePointer<Float> { UnsafePointer(lossBuffer.base) }
+  /// How many examples are in the batch.
+  package var count: Int { rows / copies }
+  /// The sum over the batch of the losses, each the mean over the copies of an example.
+  package var lossSum: Float { lossBuffer.buffer.prefix(rows).reduce(0, +) / Float(copies) }
   /// (groups, capacity): the squared norm of each example's gradient in each group of parameters.
   package var squaredNorms: UnsafePointer<Float> { UnsafePointer(normBuffer.base) }
   /// (groups, capacity): what each example's gradient is multiplied by in `accumulate`.
@@ -55,27 +62,27 @@ package final class NetworkPass {
   ///
   /// - Parameter dropout: Where dropout draws from while this batch is in; nil leaves everything in.
   package func removeAll(dropout: DropoutStream? = nil) {
-    count = 0
+    rows = 0
     self.dropout = dropout
   }
 
-  /// Adds an example, whose features stay where they are until the batch is forgotten.
+  /// Adds an example, or its next copy, whose features stay where they are until the batch is forgotten.
   ///
   /// - Parameter squaredNorm: Of its features.
   package func append(_ features: UnsafePointer<Float>, squaredNorm: Float, label: Int32) {
-    inputs[count] = features
-    inputNorms.base[count] = squaredNorm
-    labels[count] = label
-    count += 1
+    inputs[rows] = features
+    inputNorms.base[rows] = squaredNorm
+    labels[rows] = label
+    rows += 1
   }
 
   private var batch: LayerBatch {
     LayerBatch(
-      inputs: UnsafePointer(inputs), squaredNorms: UnsafePointer(inputNorms.base), count: count, capacity: capacity,
-      dropout: dropout)
+      inputs: UnsafePointer(inputs), squaredNorms: UnsafePointer(inputNorms.base), count: rows, copies: copies,
+      capacity: capacity, dropout: dropout)
   }
 
-  /// The outputs of the last layer, (examples, outputs), at `parameters`.
+  /// The outputs of the last layer, (rows, outputs), at `parameters`.
   ///
   /// - Parameter parameters: Readable 15 floats beyond their end.
   package func predict(parameters: UnsafePointer<Float>) -> UnsafeMutablePointer<Float> {
@@ -88,9 +95,11 @@ package final class NetworkPass {
   package func run(parameters: UnsafePointer<Float>, measuring: Bool) {
     let (batch, columns) = (batch, network.stack.output.count)
     let outputs = pass.forward(batch, parameters: parameters)
-    pass.outputGradients.update(from: outputs, count: count * columns)
-    network.loss.fillGradients(
-      pass.outputGradients, rows: count, columns: columns, labels: labels, losses: lossBuffer.base)
+    let gradients = pass.outputGradients
+    gradients.update(from: outputs, count: rows * columns)
+    network.loss.fillGradients(gradients, rows: rows, columns: columns, labels: labels, losses: lossBuffer.base)
+    // The gradient of an example is the mean over its copies.
+    if copies > 1 { for index in 0..<rows * columns { gradients[index] /= Float(copies) } }
     pass.backward(batch, parameters: parameters, into: nil)
     if measuring { pass.measure(batch, into: normBuffer.base) }
   }

@@ -17,12 +17,15 @@ package struct DPSGD: Sendable {
   package let steps: Int
   /// What noisy sums are divided by.
   package let expectedBatchSize: Float
+  /// Copies of each example whose mean gradient counts as the example's; nil takes the example as it is.
+  package let augmentation: Augmentation?
   /// Where training starts; nil draws the network's initial parameters.
   package let initialParameters: [Float]?
 
   package init(
     network: Network, sampler: any BatchSampler, clipping: any ClippingRule, noise: any NoiseSource,
-    optimiser: any Optimiser, steps: Int, expectedBatchSize: Float, initialParameters: [Float]? = nil
+    optimiser: any Optimiser, steps: Int, expectedBatchSize: Float, augmentation: Augmentation? = nil,
+    initialParameters: [Float]? = nil
   ) {
     precondition(steps >= 1 && expectedBatchSize > 0, "steps and batch size are positive")
     precondition(
@@ -30,7 +33,7 @@ package struct DPSGD: Sendable {
       "initial parameters number \(network.parameterCount)")
     (self.network, self.sampler, self.clipping, self.noise) = (network, sampler, clipping, noise)
     (self.optimiser, self.steps, self.expectedBatchSize) = (optimiser, steps, expectedBatchSize)
-    self.initialParameters = initialParameters
+    (self.augmentation, self.initialParameters) = (augmentation, initialParameters)
   }
 
   /// Trains once; every random draw comes from the streams of `trial`.

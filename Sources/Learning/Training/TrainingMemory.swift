@@ -7,9 +7,13 @@ package final class TrainingMemory {
   let parameters: FloatBuffer
   let sum: FloatBuffer
   var batch: [Int] = []
+  /// (rows of the pass, features): augmented copies of the examples; empty where there is one copy, the example itself.
+  let augmented: FloatBuffer
 
-  package init(_ network: Network) {
-    pass = NetworkPass(network, capacity: NetworkPass.suitableCapacity(for: network))
+  package init(_ network: Network, copies: Int = 1) {
+    let capacity = max(1, NetworkPass.suitableCapacity(for: network) / copies)
+    pass = NetworkPass(network, capacity: capacity, copies: copies)
+    augmented = FloatBuffer(count: copies > 1 ? capacity * copies * network.features : 0)
     parameters = FloatBuffer(count: network.parameterCount)
     sum = FloatBuffer(count: network.parameterCount)
   }
@@ -20,14 +24,15 @@ package final class TrainingMemory {
 // puts what that thread wrote before what the next one reads.
 package final class TrainingMemories: @unchecked Sendable {
   private let network: Network
+  private let copies: Int
   private let lock = Mutex<Void>(())
   private var idle: [TrainingMemory] = []
 
-  package init(_ network: Network) { self.network = network }
+  package init(for trainer: DPSGD) { (network, copies) = (trainer.network, trainer.augmentation?.copies ?? 1) }
 
   /// Calls `body` with a memory that no other thread has meanwhile.
   package func lend<Result>(_ body: (TrainingMemory) throws -> Result) rethrows -> Result {
-    let memory = lock.withLock { _ in idle.popLast() } ?? TrainingMemory(network)
+    let memory = lock.withLock { _ in idle.popLast() } ?? TrainingMemory(network, copies: copies)
     defer { lock.withLock { _ in idle.append(memory) } }
     return try body(memory)
   }

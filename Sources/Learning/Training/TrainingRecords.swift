@@ -36,16 +36,22 @@ package final class TrainingRecords: @unchecked Sendable {
     squaredNorms = (0..<dataset.count + candidates.count).map { sumOfSquares(features.base + $0 * width, count: width) }
   }
 
-  /// Adds record `index`, counted through the dataset and then the candidates, to a batch.
-  package func append(_ index: Int, to pass: NetworkPass) {
-    let label: Int32
-    if index < dataset.count {
-      label = dataset.labels[index]
-    } else if case .example(let example) = candidates[index - dataset.count] {
-      label = example.label
-    } else {
+  /// The label of record `index`, counted through the dataset and then the candidates, which is an example.
+  func label(of index: Int) -> Int32 {
+    if index < dataset.count { return dataset.labels[index] }
+    guard case .example(let example) = candidates[index - dataset.count] else {
       preconditionFailure("candidate \(index - dataset.count) is no example")
     }
-    pass.append(features.base + index * dataset.featureCount, squaredNorm: squaredNorms[index], label: label)
+    return example.label
+  }
+
+  /// The features of record `index`.
+  func features(of index: Int) -> UnsafePointer<Float> {
+    UnsafePointer(features.base) + index * dataset.featureCount
+  }
+
+  /// Adds record `index` to a batch.
+  package func append(_ index: Int, to pass: NetworkPass) {
+    pass.append(features(of: index), squaredNorm: squaredNorms[index], label: label(of: index))
   }
 }

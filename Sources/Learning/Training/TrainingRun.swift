@@ -24,6 +24,7 @@ package final class TrainingRun {
     precondition(records.dataset.featureCount == network.features, "the dataset must have the model's features")
     precondition(memory.parameters.count == network.parameterCount, "the memory must be made for the network")
     (self.trainer, self.records, self.candidates, self.trial) = (trainer, records, candidates, trial)
+    precondition(memory.pass.copies == trainer.augmentation?.copies ?? 1, "the memory must be made for the copies")
     self.memory = memory
     batches = trainer.sampler.batches(of: records.dataset.count + candidates.count, in: trial)
     clipping = trainer.clipping.begin(in: trial)
@@ -66,7 +67,8 @@ package final class TrainingRun {
     var loss = 0.0
     var examplesBefore = 0
     func beginPass() {
-      pass.removeAll(dropout: DropoutStream(trial: trial, step: stepsTaken, examplesBefore: examplesBefore))
+      pass.removeAll(
+        dropout: DropoutStream(trial: trial, step: stepsTaken, rowsBefore: examplesBefore * pass.copies))
     }
     func flush() throws {
       guard pass.count > 0 else { return }
@@ -83,7 +85,7 @@ package final class TrainingRun {
       {
         add(direction, norm: norm)
       } else {
-        records.append(record, to: pass)
+        append(record, number: examplesBefore + pass.count)
         if pass.count == pass.capacity { try flush() }
       }
     }
@@ -94,8 +96,8 @@ package final class TrainingRun {
   private func addClippedGradients(of pass: NetworkPass) throws -> Double {
     pass.run(parameters: memory.parameters.base, measuring: trainer.clipping.needsNorms)
     let groups = trainer.network.stack.parameterGroups
-    var (loss, squaredNorms): (Float, Float) = (0, 0)
-    for example in 0..<pass.count { loss += pass.losses[example] }
+    let loss = pass.lossSum
+    var squaredNorms: Float = 0
     if trainer.clipping.needsNorms {
       for group in 0..<groups {
         for example in 0..<pass.count { squaredNorms += pass.squaredNorms[group * pass.capacity + example] }
@@ -106,6 +108,23 @@ package final class TrainingRun {
       pass.factors, squaredNorms: pass.squaredNorms, groups: groups, capacity: pass.capacity, examples: pass.count)
     pass.accumulate(areMeasured: trainer.clipping.needsNorms, into: memory.sum.base)
     return Double(loss)
+  }
+
+  /// Adds a record to the batch, or so many augmented copies of it.
+  ///
+  /// - Parameter number: Of the record in the batch.
+  private func append(_ record: Int, number: Int) {
+    guard let augmentation = trainer.augmentation else { return records.append(record, to: memory.pass) }
+    let width = trainer.network.features
+    var stream = RandomStream(seed: trial.seed, trial: trial.index, purpose: .augmentation, step: stepsTaken)
+    stream.skip(number * augmentation.copies * Augmentation.drawsOfACopy)
+    let start = memory.augmented.base + memory.pass.count * augmentation.copies * width
+    for copy in 0..<augmentation.copies {
+      let features = start + copy * width
+      augmentation.write(records.features(of: record), to: features, using: &stream)
+      memory.pass.append(
+        features, squaredNorm: sumOfSquares(features, count: width), label: records.label(of: record))
+    }
   }
 
   /// Adds a gradient canary: one group that holds all of its norm.

@@ -41,12 +41,20 @@ package func multiplyByReLUDerivative(
   ckernels_relu_gradient(outputs, gradients, count, instructionSet.kernelLevel)
 }
 
-/// Multiplies row r of (rows, columns) `values` by `factors[r]`, then adds all rows to `columnSums`.
+/// Multiplies the rows of example e in (examples, rows, columns) `values` by `factors[e]`, then adds them to `columnSums`.
 package func scaleRows(
-  _ values: UnsafeMutablePointer<Float>, rows: Int, columns: Int, by factors: UnsafePointer<Float>,
+  _ values: UnsafeMutablePointer<Float>, examples: Int, rows: Int = 1, columns: Int, by factors: UnsafePointer<Float>,
   addingTo columnSums: UnsafeMutablePointer<Float>, instructionSet: InstructionSet = .best
 ) {
-  ckernels_scale_rows(values, rows, columns, factors, columnSums, instructionSet.kernelLevel)
+  ckernels_scale_rows(values, examples, rows, columns, factors, columnSums, instructionSet.kernelLevel)
+}
+
+/// `sums` = the sum of the rows of (rows, columns) `values`.
+package func sumRows(
+  _ values: UnsafePointer<Float>, rows: Int, columns: Int, into sums: UnsafeMutablePointer<Float>,
+  instructionSet: InstructionSet = .best
+) {
+  ckernels_column_sums(values, rows, columns, sums, instructionSet.kernelLevel)
 }
 
 /// Adds `factor` times `vector` to `sum`.
@@ -72,10 +80,10 @@ package struct SlidingWindow: Hashable, Sendable {
   }
 }
 
-/// The largest of each window and channel, and its place in the window; `window.size` is at most 16.
+/// The largest of each window and channel, and its place in the window.
 package func maxPool(
   _ image: UnsafePointer<Float>, _ window: SlidingWindow, into out: UnsafeMutablePointer<Float>,
-  places: UnsafeMutablePointer<UInt8>, instructionSet: InstructionSet = .best
+  places: UnsafeMutablePointer<Int32>, instructionSet: InstructionSet = .best
 ) {
   ckernels_max_pool(
     image, window.width, window.channels, window.size, window.stride, window.outputHeight, window.outputWidth, out,
@@ -84,7 +92,7 @@ package func maxPool(
 
 /// Adds each of the `gradients` to `image` at the place that was largest.
 package func addMaxPoolGradients(
-  _ gradients: UnsafePointer<Float>, places: UnsafePointer<UInt8>, _ window: SlidingWindow,
+  _ gradients: UnsafePointer<Float>, places: UnsafePointer<Int32>, _ window: SlidingWindow,
   to image: UnsafeMutablePointer<Float>, instructionSet: InstructionSet = .best
 ) {
   ckernels_max_pool_gradient(

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Zeroed single-precision numbers at a fixed, aligned address, with room to read on a little beyond their end.
 ///
 /// The kernels take registers of sixteen floats and may read up to fifteen beyond what they are given.
@@ -8,10 +10,15 @@ package final class FloatBuffer {
   package init(count: Int) {
     precondition(count >= 0, "a buffer has no negative size, got \(count)")
     self.count = count
-    let bytes = UnsafeMutableRawPointer.allocate(byteCount: (count + 16) * 4, alignment: 64)
+    let size = (count + 16) * 4
+    let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: size < Self.hugePage ? 64 : Self.hugePage)
+    // Rows drawn from anywhere in a dataset otherwise wait for the address of their page as long as for their numbers.
+    if size >= Self.hugePage { madvise(bytes, size, MADV_HUGEPAGE) }
     base = bytes.bindMemory(to: Float.self, capacity: count + 16)
     base.initialize(repeating: 0, count: count + 16)
   }
+
+  private static let hugePage = 1 << 21
 
   deinit { UnsafeMutableRawPointer(base).deallocate() }
 

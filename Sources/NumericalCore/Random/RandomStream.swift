@@ -11,6 +11,7 @@ package enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case tieBreaking = 7
   case splitting = 8
   case dropout = 9
+  case augmentation = 10
 }
 
 /// A stream of random numbers that is a pure function of (seed, trial, purpose, step).

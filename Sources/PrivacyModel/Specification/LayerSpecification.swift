@@ -65,8 +65,6 @@ extension LayerSpecification {
       return try window(
         input, size, stride, key: key, isInside: padding == .valid, channels: channels)
     case .maxPooling(let size, let stride), .averagePooling(let size, let stride):
-      // Places in a window are kept as bytes.
-      _ = try checked(size, "\(key).size", in: 1...16)
       return try window(input, size, stride, key: key, isInside: true, channels: input.channels)
     case .globalAveragePooling:
       guard input.height == input.width else {

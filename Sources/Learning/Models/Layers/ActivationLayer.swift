@@ -22,7 +22,7 @@ package struct ActivationLayer: Layer {
     }
   }
 
-  package func makePass(capacity: Int) -> any LayerPass { ActivationPass(self, capacity: capacity) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass { ActivationPass(self, capacity: capacity) }
 }
 
 private final class ActivationPass: LayerPass {

@@ -64,7 +64,9 @@ package struct ConvolutionLayer: Layer {
     return outputs
   }
 
-  package func makePass(capacity: Int) -> any LayerPass { ConvolutionPass(self, capacity: capacity) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass {
+    ConvolutionPass(self, capacity: capacity, copies: copies)
+  }
 }
 
 extension PaddingName {

@@ -15,35 +15,36 @@ internal import PrivacyModel
 ///   arXiv:2210.00038, for the choice of the cheaper form layer by layer.
 final class ConvolutionPass: LayerPass {
   private let layer: ConvolutionLayer
+  private let copies: Int
   private let usesGram: Bool
   /// (capacity, padded height, padded width, channels); empty where nothing is padded.
   private let padded: FloatBuffer
   /// Where each patch of each example begins.
   private let patches: UnsafeMutablePointer<UnsafePointer<Float>?>
-  /// (capacity, patch, channels): each example's gradient at the weights, where that is the cheaper form.
+  /// (examples, patch, channels): each example's gradient at the weights, where that is the cheaper form.
   private let exampleGradients: FloatBuffer
-  /// (capacity, channels): each example's gradient at the bias.
+  /// (examples, channels): each example's gradient at the bias.
   private let biasGradients: FloatBuffer
   /// Of one example, where the Gram form is the cheaper one: patches, their products, products of output gradients.
   private let gram: (patches: FloatBuffer, ofPatches: FloatBuffer, ofGradients: FloatBuffer)
   private let inputGradient: ConvolutionInputGradient
 
-  init(_ layer: ConvolutionLayer, capacity: Int) {
-    self.layer = layer
-    let (positions, patch, channels) = (layer.positions, layer.patch, layer.output.channels)
+  init(_ layer: ConvolutionLayer, capacity: Int, copies: Int) {
+    (self.layer, self.copies) = (layer, copies)
+    let (positions, patch, channels) = (copies * layer.positions, layer.patch, layer.output.channels)
     usesGram = positions * (patch + channels) < patch * channels
     let isPadded = layer.padding.height > layer.input.height || layer.padding.width > layer.input.width
     let image = layer.padding.height * layer.padding.width * layer.input.channels
     padded = FloatBuffer(count: isPadded ? capacity * image : 0)
-    patches = .allocate(capacity: capacity * positions)
-    exampleGradients = FloatBuffer(count: usesGram ? 0 : capacity * patch * channels)
-    biasGradients = FloatBuffer(count: capacity * channels)
+    patches = .allocate(capacity: capacity * layer.positions)
+    exampleGradients = FloatBuffer(count: usesGram ? 0 : capacity / copies * patch * channels)
+    biasGradients = FloatBuffer(count: capacity / copies * channels)
     gram = (
       FloatBuffer(count: usesGram ? positions * patch : 0), FloatBuffer(count: usesGram ? positions * positions : 0),
       FloatBuffer(count: usesGram ? positions * positions : 0)
     )
     inputGradient = ConvolutionInputGradient(layer)
-    patches.initialize(repeating: nil, count: capacity * positions)
+    patches.initialize(repeating: nil, count: capacity * layer.positions)
     if isPadded { for row in 0..<capacity { pointPatches(of: row, into: UnsafePointer(padded.base) + row * image) } }
   }
 
@@ -61,7 +62,7 @@ final class ConvolutionPass: LayerPass {
     }
   }
 
-  /// The patches of `count` examples from `row` on.
+  /// The patches of `count` rows of the batch from `row` on.
   private func rows(from row: Int, count: Int) -> ScatteredRows {
     ScatteredRows(
       UnsafePointer(patches) + row * layer.positions, count: count * layer.positions, pieces: layer.size,
@@ -101,29 +102,29 @@ final class ConvolutionPass: LayerPass {
   func measure(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
   ) {
-    let (positions, channels, size) = (layer.positions, layer.output.channels, layer.patch * layer.output.channels)
-    for row in 0..<batch.count {
-      let gradients = outputGradients + row * layer.output.count
-      let bias = biasGradients.base + row * channels
-      bias.update(repeating: 0, count: channels)
-      for position in 0..<positions { add(gradients + position * channels, times: 1, to: bias, count: channels) }
+    let (channels, size) = (layer.output.channels, layer.patch * layer.output.channels)
+    for example in 0..<batch.examples {
+      let gradients = outputGradients + example * copies * layer.output.count
+      let bias = biasGradients.base + example * channels
+      sumRows(gradients, rows: copies * layer.positions, columns: channels, into: bias)
       var squaredNorm = sumOfSquares(bias, count: channels)
       if usesGram {
-        squaredNorm += squaredNormByGram(row, gradients)
+        squaredNorm += squaredNormByGram(example, gradients)
       } else {
-        let own = exampleGradients.base + row * size
-        multiplyTransposed(rows(from: row, count: 1), by: gradients, columns: channels, into: own, keeping: 0)
+        let own = exampleGradients.base + example * size
+        multiplyTransposed(
+          rows(from: example * copies, count: copies), by: gradients, columns: channels, into: own, keeping: 0)
         squaredNorm += sumOfSquares(own, count: size)
       }
-      squaredNorms[row] = squaredNorm
+      squaredNorms[example] = squaredNorm
     }
   }
 
-  private func squaredNormByGram(_ row: Int, _ gradients: UnsafeMutablePointer<Float>) -> Float {
-    let (positions, patch, channels) = (layer.positions, layer.patch, layer.output.channels)
+  private func squaredNormByGram(_ example: Int, _ gradients: UnsafeMutablePointer<Float>) -> Float {
+    let (positions, patch, channels) = (copies * layer.positions, layer.patch, layer.output.channels)
     let piece = layer.size * layer.input.channels
     for position in 0..<positions {
-      guard let start = patches[row * positions + position] else { continue }
+      guard let start = patches[example * positions + position] else { continue }
       for line in 0..<layer.size {
         (gram.patches.base + position * patch + line * piece)
           .update(from: start + line * layer.padding.width * layer.input.channels, count: piece)
@@ -136,8 +137,7 @@ final class ConvolutionPass: LayerPass {
       gradients, gradients, transposingB: true, into: gram.ofGradients.base, rows: positions, inner: channels,
       columns: positions)
     // Rounding may take a squared norm of almost nothing below 0.
-    return max(
-      0, Float(dotProduct(gram.ofPatches.base, gram.ofGradients.base, count: positions * positions)))
+    return max(0, Float(dotProduct(gram.ofPatches.base, gram.ofGradients.base, count: positions * positions)))
   }
 
   func accumulate(
@@ -145,19 +145,20 @@ final class ConvolutionPass: LayerPass {
     isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
   ) {
     let (channels, size) = (layer.output.channels, layer.patch * layer.output.channels)
-    for row in 0..<batch.count {
-      if isMeasured, !usesGram {
-        add(exampleGradients.base + row * size, times: factors[row], to: sum, count: size)
-        add(biasGradients.base + row * channels, times: factors[row], to: sum + size, count: channels)
-      } else {
-        let gradients = outputGradients + row * layer.output.count
-        for position in 0..<layer.positions {
-          let gradient = gradients + position * channels
-          for channel in 0..<channels { gradient[channel] *= factors[row] }
-          add(gradient, times: 1, to: sum + size, count: channels)
-        }
-        multiplyTransposed(rows(from: row, count: 1), by: gradients, columns: channels, into: sum, keeping: 1)
+    guard !isMeasured || usesGram else {
+      for example in 0..<batch.examples {
+        add(exampleGradients.base + example * size, times: factors[example], to: sum, count: size)
+        add(biasGradients.base + example * channels, times: factors[example], to: sum + size, count: channels)
       }
+      return
+    }
+    scaleRows(
+      outputGradients, examples: batch.examples, rows: copies * layer.positions, columns: channels, by: factors,
+      addingTo: sum + size)
+    for row in 0..<batch.count {
+      multiplyTransposed(
+        rows(from: row, count: 1), by: outputGradients + row * layer.output.count, columns: channels, into: sum,
+        keeping: 1)
     }
   }
 }

@@ -31,7 +31,7 @@ package struct DenseLayer: Layer {
     return outputs
   }
 
-  package func makePass(capacity: Int) -> any LayerPass { DensePass(self) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass { DensePass(self) }
 }
 
 /// Fills `weights` uniformly in ±√(6 / (fan-in + fan-out)).
@@ -76,9 +76,27 @@ private final class DensePass: LayerPass {
   func measure(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
   ) {
+    guard batch.copies == 1 else { return measureCopies(outputGradients, batch, into: squaredNorms) }
     for row in 0..<batch.count {
       let ofInput = batch.squaredNorms?[row] ?? sumOfSquares(batch.input(row), count: inputs)
       squaredNorms[row] = sumOfSquares(outputGradients + row * outputs, count: outputs) * (ofInput + 1)
+    }
+  }
+
+  /// ‖Σ_k a_k δ_kᵀ‖² = Σ_{k,l} (a_k · a_l + 1)(δ_k · δ_l) over the copies of each example.
+  private func measureCopies(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
+  ) {
+    for example in 0..<batch.examples {
+      var squaredNorm = 0.0
+      for first in example * batch.copies..<(example + 1) * batch.copies {
+        for second in example * batch.copies..<(example + 1) * batch.copies {
+          squaredNorm +=
+            (dotProduct(batch.input(first), batch.input(second), count: inputs) + 1)
+            * dotProduct(outputGradients + first * outputs, outputGradients + second * outputs, count: outputs)
+        }
+      }
+      squaredNorms[example] = Float(max(0, squaredNorm))
     }
   }
 
@@ -87,7 +105,8 @@ private final class DensePass: LayerPass {
     isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
   ) {
     scaleRows(
-      outputGradients, rows: batch.count, columns: outputs, by: factors, addingTo: sum + inputs * outputs)
+      outputGradients, examples: batch.examples, rows: batch.copies, columns: outputs, by: factors,
+      addingTo: sum + inputs * outputs)
     multiplyTransposed(
       ScatteredRows(batch.inputs, count: batch.count, length: inputs), by: outputGradients, columns: outputs, into: sum,
       keeping: 1)

@@ -20,7 +20,7 @@ package struct DropoutLayer: Layer {
 
   package func evaluate(_ inputs: [Double], parameters: ArraySlice<Double>) -> [Double] { inputs }
 
-  package func makePass(capacity: Int) -> any LayerPass { DropoutPass(self, capacity: capacity) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass { DropoutPass(self, capacity: capacity) }
 }
 
 private final class DropoutPass: LayerPass {
@@ -44,7 +44,7 @@ private final class DropoutPass: LayerPass {
     // A key of its own for each layer of the network.
     let key = dropout.trial.seed ^ (UInt64(layer.number) &* 0x9E37_79B9_7F4A_7C15)
     var stream = RandomStream(seed: key, trial: dropout.trial.index, purpose: .dropout, step: dropout.step)
-    stream.skip(dropout.examplesBefore * size)
+    stream.skip(dropout.rowsBefore * size)
     for index in 0..<batch.count * size {
       factors.base[index] = stream.nextUniform() < layer.probability ? 0 : Float(1 / (1 - layer.probability))
       outputs[index] *= factors.base[index]

@@ -30,7 +30,7 @@ package struct EmbeddingLayer: Layer {
     }
   }
 
-  package func makePass(capacity: Int) -> any LayerPass { EmbeddingPass(self) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass { EmbeddingPass(self) }
 }
 
 /// A token that stands twice in an example gets the sum of both gradients, and the norm is that of the sums.
@@ -65,27 +65,27 @@ private final class EmbeddingPass: LayerPass {
   func measure(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
   ) {
-    let dimensions = layer.output.channels
-    for row in 0..<batch.count {
-      let gradients = outputGradients + row * layer.output.count
-      let positions = (0..<layer.input.count).sorted { tokenOf(batch, row, $0) < tokenOf(batch, row, $1) }
-      var squaredNorm: Float = 0
-      var index = 0
-      while index < positions.count {
-        let token = tokenOf(batch, row, positions[index])
+    let (dimensions, places) = (layer.output.channels, batch.copies * layer.input.count)
+    for example in 0..<batch.examples {
+      // Places count through the copies of the example; each has its gradient behind that of the one before.
+      let gradients = outputGradients + example * places * dimensions
+      let tokens = (0..<places).map { place in
+        let (copy, position) = place.quotientAndRemainder(dividingBy: layer.input.count)
+        return layer.token(batch.input(example * batch.copies + copy)[position])
+      }
+      let order = tokens.indices.sorted { tokens[$0] < tokens[$1] }
+      var (squaredNorm, index): (Float, Int) = (0, 0)
+      while index < order.count {
+        let token = tokens[order[index]]
         sum.mutable.update(repeating: 0)
-        while index < positions.count, tokenOf(batch, row, positions[index]) == token {
-          add(gradients + positions[index] * dimensions, times: 1, to: sum.base, count: dimensions)
+        while index < order.count, tokens[order[index]] == token {
+          add(gradients + order[index] * dimensions, times: 1, to: sum.base, count: dimensions)
           index += 1
         }
         squaredNorm += sumOfSquares(sum.base, count: dimensions)
       }
-      squaredNorms[row] = squaredNorm
+      squaredNorms[example] = squaredNorm
     }
-  }
-
-  private func tokenOf(_ batch: LayerBatch, _ row: Int, _ position: Int) -> Int {
-    layer.token(batch.input(row)[position])
   }
 
   func accumulate(
@@ -96,8 +96,8 @@ private final class EmbeddingPass: LayerPass {
     for row in 0..<batch.count {
       for position in 0..<layer.input.count {
         add(
-          outputGradients + row * layer.output.count + position * dimensions, times: factors[row],
-          to: sum + tokenOf(batch, row, position) * dimensions, count: dimensions)
+          outputGradients + row * layer.output.count + position * dimensions, times: factors[row / batch.copies],
+          to: sum + layer.token(batch.input(row)[position]) * dimensions, count: dimensions)
       }
     }
   }

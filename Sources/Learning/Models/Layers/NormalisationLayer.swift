@@ -46,7 +46,7 @@ package struct NormalisationLayer: Layer {
     return outputs
   }
 
-  package func makePass(capacity: Int) -> any LayerPass { NormalisationPass(self, capacity: capacity) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass { NormalisationPass(self, capacity: capacity) }
 }
 
 private final class NormalisationPass: LayerPass {
@@ -55,7 +55,7 @@ private final class NormalisationPass: LayerPass {
   private let normalised: FloatBuffer
   /// (capacity, groups): 1 ÷ standard deviation.
   private let inverseDeviations: FloatBuffer
-  /// (capacity, 2 · channels): each example's gradient.
+  /// (examples, 2 · channels): each example's gradient.
   private let exampleGradients: FloatBuffer
 
   init(_ layer: NormalisationLayer, capacity: Int) {
@@ -121,12 +121,14 @@ private final class NormalisationPass: LayerPass {
     }
   }
 
-  /// The gradients of example `row`: of the weights, then of the biases.
-  private func fillExampleGradient(_ row: Int, _ outputGradients: UnsafePointer<Float>) -> UnsafePointer<Float> {
-    let own = exampleGradients.base + row * 2 * channels
+  /// The gradients of an example: of the weights, then of the biases.
+  private func fillExampleGradient(
+    _ example: Int, copies: Int, _ outputGradients: UnsafePointer<Float>
+  ) -> UnsafePointer<Float> {
+    let own = exampleGradients.base + example * 2 * channels
     own.update(repeating: 0, count: 2 * channels)
-    let start = row * layer.input.count
-    for pixel in 0..<pixels {
+    let start = example * copies * layer.input.count
+    for pixel in 0..<copies * pixels {
       for channel in 0..<channels {
         let index = start + pixel * channels + channel
         own[channel] += outputGradients[index] * normalised.base[index]
@@ -139,8 +141,9 @@ private final class NormalisationPass: LayerPass {
   func measure(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
   ) {
-    for row in 0..<batch.count {
-      squaredNorms[row] = sumOfSquares(fillExampleGradient(row, outputGradients), count: 2 * channels)
+    for example in 0..<batch.examples {
+      let own = fillExampleGradient(example, copies: batch.copies, outputGradients)
+      squaredNorms[example] = sumOfSquares(own, count: 2 * channels)
     }
   }
 
@@ -148,11 +151,12 @@ private final class NormalisationPass: LayerPass {
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
     isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
   ) {
-    for row in 0..<batch.count {
+    for example in 0..<batch.examples {
       let own =
         isMeasured
-        ? UnsafePointer(exampleGradients.base + row * 2 * channels) : fillExampleGradient(row, outputGradients)
-      add(own, times: factors[row], to: sum, count: 2 * channels)
+        ? UnsafePointer(exampleGradients.base + example * 2 * channels)
+        : fillExampleGradient(example, copies: batch.copies, outputGradients)
+      add(own, times: factors[example], to: sum, count: 2 * channels)
     }
   }
 }

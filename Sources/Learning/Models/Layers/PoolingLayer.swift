@@ -43,13 +43,13 @@ package struct PoolingLayer: Layer {
     }
   }
 
-  package func makePass(capacity: Int) -> any LayerPass { PoolingPass(self, capacity: capacity) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass { PoolingPass(self, capacity: capacity) }
 }
 
 private final class PoolingPass: LayerPass {
   private let layer: PoolingLayer
   /// (capacity, outputs): the place of the largest in its window.
-  private let places: UnsafeMutablePointer<UInt8>
+  private let places: UnsafeMutablePointer<Int32>
 
   init(_ layer: PoolingLayer, capacity: Int) {
     self.layer = layer

@@ -32,7 +32,9 @@ package struct ResidualLayer: Layer {
     return zip(direct, around).map { $0 + $1 }
   }
 
-  package func makePass(capacity: Int) -> any LayerPass { ResidualPass(self, capacity: capacity) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass {
+    ResidualPass(self, capacity: capacity, copies: copies)
+  }
 }
 
 private final class ResidualPass: LayerPass {
@@ -42,10 +44,10 @@ private final class ResidualPass: LayerPass {
   /// (capacity, inputs): what the shortcut says of the inputs' gradients.
   private let around: FloatBuffer
 
-  init(_ layer: ResidualLayer, capacity: Int) {
+  init(_ layer: ResidualLayer, capacity: Int, copies: Int) {
     self.layer = layer
-    body = StackPass(layer.body, capacity: capacity)
-    shortcut = StackPass(layer.shortcut, capacity: capacity)
+    body = StackPass(layer.body, capacity: capacity, copies: copies)
+    shortcut = StackPass(layer.shortcut, capacity: capacity, copies: copies)
     around = FloatBuffer(count: layer.shortcut.layers.isEmpty ? 0 : capacity * layer.input.count)
   }
 
