@@ -240,7 +240,8 @@ def text(document, figures=FIGURES):
             "of a game of G1 against the number of models, start and compilation included (from the measured start and "
             "rate). Both axes are logarithmic.", ""]
         lines += [f"![{title}]({name}.svg)" for name, title in FIGURES.items() if name in figures] + [""]
-    lines += ["## Memory", "", "Peak resident memory of one process on one thread.", "", *memory_table(results)]
+    if results.cases((*TRAININGS, *GAMES)):
+        lines += ["## Memory", "", "Peak resident memory of one process on one thread.", "", *memory_table(results)]
     if results.cases(GAMES, 2):
         lines += [
             "## A hundred thousand trainings", "", "Of G1, on two threads, at the rate of a shorter game.", "",
