@@ -69,8 +69,8 @@ let package = Package(
       dependencies: ["Learning", "NumericalCore", "PrivacyModel", "Mechanisms", "Attacks", "Games"],
       path: "Benchmarks/training",
       exclude: [
-        "contest.py", "dataset.py", "limits.c", "peer_jax.py", "peer_numpy.py", "peer_torch.py", "peers.py", "report.py",
-        "requirements.txt", "run", "workloads.py",
+        "contest.py", "dataset.py", "limits.c", "peer_jax.py", "peer_numpy.py", "peer_torch.py", "peers.py",
+        "report.py", "requirements.txt", "run", "workloads.py",
       ], swiftSettings: swiftSettings),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),

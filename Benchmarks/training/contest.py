@@ -12,8 +12,8 @@ import subprocess
 import tempfile
 import time
 
-# Libraries get one thread. The peers' glibc keeps freed memory: to give large blocks back to the kernel at every free and
-# to pay for their pages again at the next step makes Opacus up to four times slower.
+# Libraries get one thread. The peers' glibc keeps freed memory: giving large blocks back to the kernel at every free,
+# and paying for their pages again at the next step, makes Opacus up to four times slower.
 ENVIRONMENT = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC")}
 PEER_ENVIRONMENT = ENVIRONMENT | {
     "XLA_FLAGS": "--xla_cpu_prefer_vector_width=512 --xla_cpu_multi_thread_eigen=false",

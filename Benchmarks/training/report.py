@@ -18,7 +18,9 @@ NAMES = {
 JAX_PRIVATE = ("jax-ghost", "jax-vmap", "jax-privacy")
 OPACUS = ("opacus-ghost", "opacus-hooks")
 TRAININGS, GAMES, MECHANISMS = ("W1", "W2", "W3", "W4", "W5"), ("G1", "G2"), ("G3", "G4")
-LIMITS = {"multiply-add": "products and sums, float32", "memory": "memory traffic", "normals": "normal variates, float32"}
+LIMITS = {
+    "multiply-add": "products and sums, float32", "memory": "memory traffic",
+    "normals": "normal variates, float32"}
 FIGURES = {
     "benchmarks-batch": "Cost of an example against the size of the batch",
     "benchmarks-width": "Cost of an example against the width of the hidden layers",
@@ -27,11 +29,11 @@ COLOURS = {
     "ours-private": "#0072B2", "ours-plain": "#999999", "jax-ghost": "#E69F00", "opacus-ghost": "#D55E00",
     "opacus-hooks": "#D55E00"}
 PREAMBLE = """set encoding utf8
-set terminal svg size 640,480 fixed enhanced font 'Helvetica,14' background rgb 'white'
+set terminal svg size 640,520 fixed enhanced font 'Helvetica,14' background rgb 'white'
 set border 3 linewidth 1 linecolor rgb '#666666'
 set tics nomirror out scale 0.6 textcolor rgb '#222222'
 set grid linetype 1 linewidth 0.6 linecolor rgb '#E4E4E4'
-set key textcolor rgb '#222222' samplen 2.2 spacing 1.25
+set key tmargin center horizontal textcolor rgb '#222222' samplen 2.2 spacing 1.25
 set lmargin 10
 set rmargin 3
 set bmargin 4.2
@@ -186,8 +188,8 @@ def duration(seconds):
 
 def failures(results):
     return [
-        f"- {case}, {NAMES.get(implementation, implementation)}, {threads} thread{'s' * (threads > 1)}: {row['failure']}"
-        for (case, implementation, threads), row in results.rows.items() if "failure" in row]
+        f"- {case}, {NAMES.get(one, one)}, {threads} thread{'s' * (threads > 1)}: {row['failure']}"
+        for (case, one, threads), row in results.rows.items() if "failure" in row]
 
 
 def spread(results):
@@ -200,12 +202,13 @@ def text(document, figures=FIGURES):
     lines = [
         "# Benchmarks: training", "",
         "dpaudit's trainer beside JAX and Opacus on the same work and the same machine, in one run; made by "
-        f"`./scripts/benchmark` on {document['date']}. See [the workloads and how to run it](../Benchmarks/README.md).", "",
+        f"`./scripts/benchmark` on {document['date']}. See [the workloads and how to run it](../Benchmarks/README.md).",
+        "",
         "Rates on one thread are work in a CPU second of the process, so that what else runs on the machine counts "
-        f"little; on two threads they are work in a second of wall time. Each is the median of {document['rounds']} turns "
-        "of a quarter of a second or more, in which all contestants took turns on the same CPUs. **The bar** is the best "
-        "private peer of either framework. **The limit** is the time of the arithmetic at the measured peak of one core "
-        "plus the noise at the measured rate of a plain C generator; no implementation can pass it.", ""]
+        "little; on two threads they are work in a second of wall time. Each is the median of "
+        f"{document['rounds']} turns of a quarter of a second or more, which all contestants take one after another on "
+        "the same CPUs. **The bar** is the best private peer of either framework. **The limit** is the time of the "
+        "arithmetic at the measured peak of one core plus the noise at the measured rate of a plain C generator.", ""]
     for line in document["missing"]:
         lines += [f"**{line[0].upper()}{line[1:]}.**", ""]
     for threads in (1, 2):
@@ -215,8 +218,8 @@ def text(document, figures=FIGURES):
         lines += [f"## On {title}", ""]
         if threads == 2:
             lines += [
-                "Two independent trainings at once: two threads of ours, two processes of a peer. The slowest peers did "
-                "not take part.", ""]
+                "Two independent trainings at once: two threads of ours, two processes of a peer. The slowest peers "
+                "did not take part.", ""]
         peers = (*(JAX_PRIVATE if threads == 1 else JAX_PRIVATE[:1]), *OPACUS)
         if results.cases(TRAININGS, threads):
             lines += ["DP-SGD, examples a second:", "", *private_table(results, TRAININGS, peers, threads)]
@@ -237,7 +240,8 @@ def text(document, figures=FIGURES):
             "of a game of G1 against the number of models, start and compilation included (from the measured start and "
             "rate). Both axes are logarithmic.", ""]
         lines += [f"![{title}]({name}.svg)" for name, title in FIGURES.items() if name in figures] + [""]
-    lines += ["## Memory", "", "Peak resident memory of one process on one thread.", "", *memory_table(results)]
+    if results.cases((*TRAININGS, *GAMES)):
+        lines += ["## Memory", "", "Peak resident memory of one process on one thread.", "", *memory_table(results)]
     if results.cases(GAMES, 2):
         lines += [
             "## A hundred thousand trainings", "", "Of G1, on two threads, at the rate of a shorter game.", "",
@@ -296,10 +300,10 @@ def drawn(results, name, gnuplot):
         f"$data{index} << EOD\n" + "".join(f"{a:g} {b:g}\n" for a, b in points) + "EOD\n"
         for index, (_, points) in enumerate(lines)]
     plots = ", ".join(
-        f"$data{index} using 1:2 with linespoints linewidth 2 pointtype 7 pointsize {0 if name == 'benchmarks-models' else 0.5} "
-        f"linecolor rgb '{COLOURS[one]}' title '{NAMES[one]}'" for index, (one, _) in enumerate(lines))
-    key = "top left" if name == "benchmarks-models" or name == "benchmarks-width" else "top right"
-    script = f"{PREAMBLE}set key {key}\nset xlabel '{x}'\nset ylabel '{y}'\n{''.join(blocks)}plot {plots}\n"
+        f"$data{index} using 1:2 with linespoints linewidth 2 pointtype 7 "
+        f"pointsize {0 if name == 'benchmarks-models' else 0.5} linecolor rgb '{COLOURS[one]}' "
+        f"title '{NAMES[one]}'" for index, (one, _) in enumerate(lines))
+    script = f"{PREAMBLE}set xlabel '{x}'\nset ylabel '{y}'\n{''.join(blocks)}plot {plots}\n"
     return subprocess.run([gnuplot, "-d"], input=script, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 

@@ -26,7 +26,7 @@ class MaximumPool(typing.NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Workload:
-    """`input` is (height, width, channels) or (features,). A game has `epochs` of training, of so many `models` a call."""
+    """`input` is (height, width, channels) or (features,). A game trains `models` a call for `epochs` each."""
     input: tuple
     layers: tuple
     records: int
