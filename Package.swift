@@ -64,6 +64,9 @@ let package = Package(
     .executableTarget(
       name: "evidence-benchmark", dependencies: ["Evidence", "NumericalCore", "PrivacyModel"],
       path: "Benchmarks/evidence", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "games-benchmark", dependencies: ["Attacks", "Games", "Mechanisms", "NumericalCore", "PrivacyModel"],
+      path: "Benchmarks/games", swiftSettings: swiftSettings),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),
     tests(of: "NumericalCore", vectors: true),
