@@ -17,20 +17,22 @@ package struct Coins: Sendable {
   /// Row-major (trials, candidates).
   package func memberships(of trials: Range<Int>) -> [Membership] {
     guard !trials.isEmpty else { return [] }
-    let rowsPerTrial = rule == .balanced ? 2 : 1
-    let rows = trials.lowerBound / rowsPerTrial..<(trials.upperBound - 1) / rowsPerTrial + 1
+    // Two trials share a row of balanced coins.
+    let shift = rule == .balanced ? 1 : 0
+    let rows = trials.lowerBound >> shift..<((trials.upperBound - 1) >> shift) + 1
     let bits = rows.lowerBound * candidates..<rows.upperBound * candidates
     let words = words(of: bits)
     let firstBit = bits.lowerBound & ~(Self.bitsPerGroup - 1)
     return [Membership](unsafeUninitializedCapacity: trials.count * candidates) { memberships, count in
-      for trial in trials {
-        var bit = trial / rowsPerTrial * candidates - firstBit
-        let turn = rule == .balanced ? UInt32(trial & 1) : 0
-        for _ in 0..<candidates {
-          let isHeads = (words[bit / 32] >> UInt32(bit % 32) ^ turn) & 1 == 1
-          memberships[count] = isHeads ? .included : .excluded
-          bit += 1
-          count += 1
+      words.withUnsafeBufferPointer { words in
+        for trial in trials {
+          let firstOfRow = (trial >> shift) * candidates - firstBit
+          let turn = UInt32(truncatingIfNeeded: trial & shift)
+          for bit in firstOfRow..<firstOfRow + candidates {
+            let isHeads = (words[bit >> 5] >> UInt32(truncatingIfNeeded: bit & 31) ^ turn) & 1 == 1
+            memberships[count] = isHeads ? .included : .excluded
+            count += 1
+          }
         }
       }
     }

@@ -60,7 +60,7 @@ where Target.Observation == Attacker.Observation {
   private func scoresAtOnce(_ memberships: [Membership], _ chunk: Range<Int>) -> [Double]? {
     guard
       let observations = mechanism.observe(memberships, trials: chunk, seed: seed),
-      let scores = attack.scores(observations, candidates: candidates), !scores.contains(where: \.isNaN)
+      let scores = attack.scores(observations, candidates: candidates), !scores.contains(where: { $0.isNaN })
     else { return nil }
     precondition(scores.count == memberships.count, "one score for each trial and candidate")
     return scores

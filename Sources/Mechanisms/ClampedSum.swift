@@ -19,8 +19,14 @@ struct ClampedSum: Sendable {
     if candidates.count == 1 {
       let (without, with) = (sumOfRecords, sumOfRecords + candidates[0])
       return [Double](unsafeUninitializedCapacity: numbers.count) { sums, count in
-        for trial in numbers.indices {
-          sums[trial] = (memberships[trial] == .included ? with : without) + scale * Double(numbers[trial])
+        memberships.withUnsafeBufferPointer { memberships in
+          numbers.withUnsafeBufferPointer { numbers in
+            for trial in 0..<numbers.count {
+              // A pattern and not ==, which is a call here.
+              let sum = if case .included = memberships[trial] { with } else { without }
+              sums[trial] = sum + scale * Double(numbers[trial])
+            }
+          }
         }
         count = numbers.count
       }
