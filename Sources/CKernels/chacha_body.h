@@ -51,8 +51,8 @@ static void BODY(chacha_words)(uint32_t *out, uint32_t first, const CKernelsCiph
   memcpy(out, words, sizeof words);
 }
 
-// Adds scale * radius * cosine to eight values and rounds to a multiple of the spacing: 1.5 2^52 leaves no bit behind the
-// binary point, as rounding to the nearest integer would.
+// Adds scale * radius * cosine to eight values and rounds to a multiple of the spacing: next to 1.5 2^52 there is no room
+// for bits behind the binary point.
 INLINE void BODY(release)(float *values, const BODY(half) *radius, const BODY(half) *cosine, double scale,
                           double spacing) {
 #pragma clang fp contract(off)

@@ -4,8 +4,8 @@
 
 // Philox4x32-10 (Salmon et al., SC 2011) at block indices first ..< first + 16: words[j] has the j-th word of each.
 //
-// Blocks of even and of odd index are kept apart, a word in each 64-bit lane, since the processor multiplies those; what
-// is in the upper halves is never looked at.
+// Blocks of even and of odd index are kept apart, a word in each 64-bit lane, since the processor multiplies those.
+// What is in the upper halves is never looked at.
 INLINE void BODY(philox)(BODY(u32) words[4], uint32_t first, const Schedule *schedule) {
   BODY(u64) w[2][4];
 #pragma unroll
@@ -64,9 +64,10 @@ static void BODY(add_gaussian)(float *values, size_t count, size_t first, float 
         STORE(values + part.offset + j * LANES, value);
       }
     } else {
-      float *shifted = values + part.offset - part.from;
-      for (size_t i = part.from; i < part.to; i++)
-        shifted[i] = shifted[i] + normals[i / LANES][i % LANES] * scale;
+      for (size_t i = part.from; i < part.to; i++) {
+        size_t at = part.offset + (i - part.from);
+        values[at] = values[at] + normals[i / LANES][i % LANES] * scale;
+      }
     }
   }
 }
@@ -166,9 +167,10 @@ static void BODY(add_laplace)(float *values, size_t count, size_t first, float s
       value[1] = value[1] + exponential[1] * scale;
       memcpy(values + part.offset, value, sizeof value);
     } else {
-      float *shifted = values + part.offset - part.from;
-      for (size_t i = part.from; i < part.to; i++)
-        shifted[i] = shifted[i] + exponential[i / LANES][i % LANES] * scale;
+      for (size_t i = part.from; i < part.to; i++) {
+        size_t at = part.offset + (i - part.from);
+        values[at] = values[at] + exponential[i / LANES][i % LANES] * scale;
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ package import PrivacyModel
 /// The sum of numbers clamped to [−bound, bound], with Gaussian noise of `noiseMultiplier` × bound.
 ///
 /// - Accuracy: the noise has the law of `RandomStream.addGaussian`: none beyond 6.77 standard deviations (probability
-///   1.3e-11), its distribution function within 1e-7 of the normal one.
+///   1.3e-11), and beyond 6 the normal probability within 0.2 %.
 package struct GaussianSum: Mechanism {
   package let noiseMultiplier: Double
   package let bound: Double

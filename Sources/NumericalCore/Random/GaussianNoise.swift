@@ -6,9 +6,9 @@ internal import CKernels
 /// Single-precision Box–Muller on this stream's Philox words from their beginning. A stream serves normals, words in bulk,
 /// Laplace numbers or `next()`, never two of them.
 ///
-/// - Accuracy: a normal is at most 6.77 in absolute value (probability beyond it 1.3e-11) and within 1e-6 of the
-///   double-precision transform of the same words, relative to its radius. The distribution function of a normal is within
-///   1e-7 of Φ, and the frequency of those beyond 6 is within 1 % of the law's.
+/// - Accuracy: a normal is at most 6.77 in absolute value (probability beyond it 1.3e-11). With r the radius of its pair,
+///   it is within 1e-6 r + 6e-8 / r of the exact transform of the same words, and never further than 3e-4 from it. The
+///   probability of a normal beyond 6 is within 0.2 % of the law's, as that of 32-bit radius words is.
 extension RandomStream {
   /// How many normals a stream has.
   package static let normals = 1 << 34

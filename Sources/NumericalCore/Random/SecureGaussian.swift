@@ -17,15 +17,15 @@ internal import CKernels
 ///   multiple within 9.49 σ of s is reached, whatever s; none beyond 9.5 σ is. So two sums Δ apart differ in the outputs
 ///   that they can reach only where one of them is more than 9.49 σ − Δ away: for Δ ≤ σ, with probability below 1.1e-17 a
 ///   coordinate, which adds to δ.
-/// - The law of r c does not depend on s. r and c are within 1e-6 of the exact functions of their words, relative to r,
-///   and r c has steps far below g, so that the probability of each multiple is the normal law's up to a relative error
-///   of about 1e-5 z² at |z| ≤ 6 standard deviations.
+/// - The law of r c does not depend on s. r c is within 1e-6 r + 6e-8 / r of the exact function of its words and has
+///   steps far below g, so that the probability of each multiple is the normal law's up to a relative error of about
+///   1e-5 (1 + z²) at |z| ≤ 6 standard deviations.
 /// - No rejection, no branch and no address depends on the noise or on s.
 /// - Without the key, words cannot be told from uniform ones if ChaCha20 is sound.
 ///
 /// What does not:
 /// - The sensitivity of s itself as computed in floating point, which is the caller's.
-/// - The last two error bounds are measured and reasoned, not proven as an (ε, δ) of their own.
+/// - That last error is reasoned and measured, not proven as an (ε, δ) of its own.
 /// - Timing of square roots and of subnormal numbers, power, and a reader of this process's memory: the key stays there.
 ///
 /// - Reference: Mironov, "On Significance of the Least Significant Bits for Differential Privacy", CCS 2012,
