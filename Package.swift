@@ -67,6 +67,15 @@ let package = Package(
     .executableTarget(
       name: "games-benchmark", dependencies: ["Attacks", "Games", "Mechanisms", "NumericalCore", "PrivacyModel"],
       path: "Benchmarks/games", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "training-benchmark",
+      dependencies: ["Learning", "NumericalCore", "PrivacyModel", "Mechanisms", "Attacks", "Games"],
+      path: "Benchmarks/training",
+      exclude: [
+        "contest.py", "dataset.py", "limits.c", "peer_jax.py", "peer_numpy.py", "peer_torch.py", "peers.py",
+        "report.py",
+        "requirements.txt", "run", "workloads.py",
+      ], swiftSettings: swiftSettings),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),
     tests(of: "NumericalCore", vectors: true),

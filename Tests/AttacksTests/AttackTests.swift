@@ -45,9 +45,9 @@ import Testing
   }
 
   @Test("the loss attack scores minus the cross-entropy, and resolves losses far below single precision")
-  func lossAttack() {
-    let model = MultilayerPerceptron(features: 1, hiddenUnits: [], classes: 2, activation: .relu)
-    let attack = LossAttack(model: model, candidates: [Example(features: [1], label: 0)])
+  func lossAttack() throws {
+    let network = try Network(ModelSpecification(.softmaxRegression), features: 1, classes: 2)
+    let attack = LossAttack(network: network, candidates: [Example(features: [1], label: 0)])
     // Logits (w, −w): the loss is ln(1 + e^(−2w)).
     #expect(abs(attack.score([0, 0, 0, 0], candidate: 0) + log(2)) < 1e-15)
     #expect(relativeError(of: attack.score([15, -15, 0, 0], candidate: 0), from: -exp(-30)) < 1e-2)
@@ -62,13 +62,13 @@ import Testing
       features: Matrix(rows: 3, columns: 3, elements: [1, 0, 2, 2, 0, 1, 1, 0, 1]), labels: [0, 2, 1], classes: 3)
   }
 
-  static func direction(_ kind: GradientDirection, _ model: MultilayerPerceptron, seed: UInt64) throws
+  static func direction(_ kind: GradientDirection, _ network: Network, seed: UInt64) throws
     -> ParameterDirection
   {
     var stream = RandomStream(seed: seed, trial: 0, purpose: .canary)
-    let parameters = model.initialParameters(using: &stream)
+    let parameters = network.initialParameters(using: &stream)
     return try gradientCanaryDirection(
-      kind, model: model, initialParameters: parameters, dataset: dataset(), using: &stream)
+      kind, network: network, initialParameters: parameters, dataset: dataset(), using: &stream)
   }
 
   @Test("a mislabelled canary is its record with the next label, round the end")
@@ -79,10 +79,11 @@ import Testing
 
   @Test("the quietest coordinate is one that no record's gradient touches", arguments: [[], [4]])
   func quietestCoordinate(hiddenUnits: [Int]) throws {
-    let model = MultilayerPerceptron(features: 3, hiddenUnits: hiddenUnits, classes: 3, activation: .tanh)
-    let direction = try Self.direction(.quietestCoordinate, model, seed: 1)
+    let model = try ModelSpecification(hiddenUnits: hiddenUnits, activation: .tanh)
+    let network = try Network(model, features: 3, classes: 3)
+    let direction = try Self.direction(.quietestCoordinate, network, seed: 1)
     // Feature 1 is always 0, and its weights are the second row of the first layer.
-    let row = model.layers[0].outputs
+    let row = network.stack.layers[0].output.count
     guard case .coordinate(let index) = direction else {
       Issue.record("expected a coordinate")
       return
@@ -92,9 +93,10 @@ import Testing
 
   @Test("a random direction has length 1, and depends on the seed alone")
   func randomDirection() throws {
-    let model = MultilayerPerceptron(features: 3, hiddenUnits: [4], classes: 3, activation: .relu)
+    let model = try ModelSpecification(hiddenUnits: [4], activation: .relu)
+    let network = try Network(model, features: 3, classes: 3)
     let directions = try [1, 1, 2].map {
-      try Self.direction(.random, model, seed: $0)
+      try Self.direction(.random, network, seed: $0)
     }
     guard case .dense(let elements) = directions[0] else {
       Issue.record("expected a dense direction")

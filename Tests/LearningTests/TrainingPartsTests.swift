@@ -8,11 +8,11 @@ import Testing
   @Test("Poisson sampling takes every record with its probability, independently", arguments: [0.001, 0.1, 0.5, 0.9])
   func poissonSampling(probability: Double) {
     let (records, steps) = (50, 20_000)
-    let sampler = PoissonSampler(probability: probability)
+    let batches = PoissonSampler(probability: probability)
+      .batches(of: records, in: TrialIdentity(seed: 3, index: 0))
     var (counts, pairs, batch) = ([Int](repeating: 0, count: records), 0, [Int]())
     for step in 0..<steps {
-      var stream = RandomStream(seed: 3, trial: 0, purpose: .sampling, step: step)
-      sampler.sample(from: records, using: &stream, into: &batch)
+      batches.fill(&batch, step: step)
       #expect(zip(batch, batch.dropFirst()).allSatisfy { $0 < $1 })
       for index in batch { counts[index] += 1 }
       if batch.contains(7) && batch.contains(8) { pairs += 1 }
@@ -26,13 +26,15 @@ import Testing
 
   @Test("sampling with probability 1 takes everything, and nothing comes of no records")
   func samplingEdges() {
-    var (stream, batch) = (RandomStream(seed: 3, trial: 0, purpose: .sampling), [99])
-    PoissonSampler(probability: 1).sample(from: 4, using: &stream, into: &batch)
-    #expect(batch == [0, 1, 2, 3])
-    PoissonSampler(probability: 0.5).sample(from: 0, using: &stream, into: &batch)
-    #expect(batch.isEmpty)
-    PoissonSampler(probability: 1e-300).sample(from: 1000, using: &stream, into: &batch)
-    #expect(batch.isEmpty)
+    func batch(_ probability: Double, of count: Int) -> [Int] {
+      var batch = [99]
+      PoissonSampler(probability: probability).batches(of: count, in: TrialIdentity(seed: 3, index: 0))
+        .fill(&batch, step: 0)
+      return batch
+    }
+    #expect(batch(1, of: 4) == [0, 1, 2, 3])
+    #expect(batch(0.5, of: 0).isEmpty)
+    #expect(batch(1e-300, of: 1000).isEmpty)
   }
 
   @Test("flat clipping shortens to the clip norm and lengthens nothing")
@@ -46,7 +48,7 @@ import Testing
   @Test("a run is a function of its trial's identity")
   func isDeterministic() throws {
     let run = { (seed: UInt64, index: Int) in
-      try Self.train(on: BackpropagationTests.blobs(), in: TrialIdentity(seed: seed, index: index))
+      try Self.train(on: Self.blobs(), in: TrialIdentity(seed: seed, index: index))
     }
     #expect(try run(1, 2) == run(1, 2))
     #expect(try run(1, 2) != run(1, 3))
@@ -58,10 +60,10 @@ import Testing
     var stream = RandomStream(seed: 9, trial: 0, purpose: .data)
     let dataset = try Dataset.gaussianBlobs(examples: 2000, features: 7, classes: 4, spread: 0.3, using: &stream)
     let parameters = try Self.train(on: dataset, in: TrialIdentity(seed: 1, index: 0))
-    let model = BackpropagationTests.model([], .relu)
+    let network = try Self.softmaxRegression()
     let right = (0..<dataset.count).count { index in
-      let logits = model.logits(of: dataset.example(index).features, parameters: parameters)
-      return logits.indices.max { logits[$0] < logits[$1] } == Int(dataset.labels[index])
+      let outputs = network.outputs(for: dataset.example(index).features, parameters: parameters.map(Double.init))
+      return outputs.indices.max { outputs[$0] < outputs[$1] } == Int(dataset.labels[index])
     }
     #expect(Double(right) > 0.9 * Double(dataset.count), "\(right) of \(dataset.count)")
   }
@@ -69,27 +71,37 @@ import Testing
   @Test("the noise on an update has standard deviation σC divided by the expected batch size")
   func noiseScale() throws {
     // The canary coordinate gets no gradient from any record: feature 0 is always 0.
-    var dataset = try BackpropagationTests.blobs()
+    var dataset = try Self.blobs()
     var features = dataset.features
     for row in 0..<features.rows { features[row, 0] = 0 }
     dataset = try Dataset(features: features, labels: dataset.labels, classes: dataset.classes)
     let trainer = DPSGD(
-      model: BackpropagationTests.model([], .relu), sampler: PoissonSampler(probability: 0.5),
-      clipping: FlatClipping(clipNorm: 3), noise: GaussianNoise(standardDeviation: 2 * 3), steps: 40_000,
-      learningRate: 1e-6, expectedBatchSize: 20)
+      network: try Self.softmaxRegression(), sampler: PoissonSampler(probability: 0.5),
+      clipping: FlatClipping(clipNorm: 3), noise: GaussianNoise(noiseMultiplier: 2),
+      optimiser: GradientDescent(learningRate: 1e-6), steps: 40_000, expectedBatchSize: 20)
     let projections = try trainer.train(
-      on: TrainingRecords(dataset: dataset, candidates: []), in: TrialIdentity(seed: 1, index: 0),
-      watchedBy: UpdateProjectionObserver(directions: [.coordinate(0)]))
+      on: TrainingRecords(dataset: dataset, candidates: []), with: [], in: TrialIdentity(seed: 1, index: 0),
+      watchedBy: UpdateProjectionObserver(directions: [.coordinate(0)]), using: TrainingMemory(trainer.network))
     let variance = projections.reduce(0) { $0 + $1 * $1 } / Double(projections.count)
     #expect(abs(variance / pow(2 * 3 / 20.0, 2) - 1) < 6 * (2.0 / 40_000).squareRoot())
   }
 
+  private static func blobs() throws -> Dataset {
+    var stream = RandomStream(seed: 1, trial: 0, purpose: .data)
+    return try .gaussianBlobs(examples: 40, features: 7, classes: 4, spread: 1, using: &stream)
+  }
+
+  private static func softmaxRegression() throws -> Network {
+    try Network(ModelSpecification(.softmaxRegression), features: 7, classes: 4)
+  }
+
   private static func train(on dataset: Dataset, in trial: TrialIdentity) throws -> [Float] {
     let trainer = DPSGD(
-      model: BackpropagationTests.model([], .relu), sampler: PoissonSampler(probability: 0.1),
-      clipping: FlatClipping(clipNorm: 1), noise: GaussianNoise(standardDeviation: 1), steps: 100, learningRate: 0.5,
-      expectedBatchSize: 0.1 * Float(dataset.count))
+      network: try softmaxRegression(), sampler: PoissonSampler(probability: 0.1),
+      clipping: FlatClipping(clipNorm: 1), noise: GaussianNoise(noiseMultiplier: 1),
+      optimiser: GradientDescent(learningRate: 0.5), steps: 100, expectedBatchSize: 0.1 * Float(dataset.count))
     return try trainer.train(
-      on: TrainingRecords(dataset: dataset, candidates: []), in: trial, watchedBy: FinalModelObserver())
+      on: TrainingRecords(dataset: dataset, candidates: []), with: [], in: trial, watchedBy: FinalModelObserver(),
+      using: TrainingMemory(trainer.network))
   }
 }

@@ -25,14 +25,13 @@ import Testing
 @Suite("Faults") struct FaultTests {
   @Test("noise divided by the batch size is the same draw, so many times smaller")
   func noiseDividedByBatchSize() {
-    func draw(_ source: some NoiseSource) -> [Float] {
+    func draw(_ source: any NoiseSource) -> [Float] {
       var values = [Float](repeating: 0, count: 200)
-      values.withUnsafeMutableBufferPointer {
-        source.add(to: $0, factor: 1, from: RandomStream(seed: 1, trial: 2, purpose: .noise))
-      }
+      let run = source.begin(parameters: 200, in: TrialIdentity(seed: 1, index: 2))
+      values.withUnsafeMutableBufferPointer { run.add(to: $0, sensitivity: 1.5, step: 3) }
       return values
     }
-    let correct = GaussianNoise(standardDeviation: 3)
+    let correct = GaussianNoise(noiseMultiplier: 2)
     for (faulty, sound) in zip(draw(NoiseDividedByBatchSize(correct, batchSize: 64)), draw(correct)) {
       #expect(abs(faulty * 64 - sound) < 1e-5)
     }
@@ -48,10 +47,11 @@ import Testing
     let direction = ParameterDirection.coordinate(0)
     let mechanism = DPSGDMechanism(
       trainer: DPSGD(
-        model: MultilayerPerceptron(features: 3, hiddenUnits: [], classes: 2, activation: .relu),
+        network: try Network(ModelSpecification(.softmaxRegression), features: 3, classes: 2),
         sampler: PoissonSampler(probability: 1), clipping: FlatClipping(clipNorm: 2),
-        noise: GaussianNoise(standardDeviation: 2 * 1.5), steps: 1, learningRate: 0.1, expectedBatchSize: 4),
-      dataset: dataset, candidates: [.gradient(direction: direction, norm: 2)],
+        noise: GaussianNoise(noiseMultiplier: 1.5), optimiser: GradientDescent(learningRate: 0.1), steps: 1,
+        expectedBatchSize: 4),
+      records: TrainingRecords(dataset: dataset, candidates: [.gradient(direction: direction, norm: 2)]),
       observer: UpdateProjectionObserver(directions: [direction]), event: .gaussian(noiseMultiplier: 1.5))
     for (membership, mean) in [(Membership.included, 2.0), (.excluded, 0.0)] {
       let projections = try (0..<20_000).map {

@@ -44,7 +44,7 @@ import Testing
       ),
       (
         "    activation: tanh", "    activaton: tanh",
-        "14: mechanism.model.activaton is not a key here; did you mean activation? Keys: kind, hiddenUnits, activation"
+        "14: mechanism.model.activaton is not a key here; did you mean activation? Keys: kind, hiddenUnits, activation, image, loss"
       ),
       (
         "  coins: fair", "  coin: fair",

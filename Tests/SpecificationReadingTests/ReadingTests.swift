@@ -48,7 +48,7 @@ import Testing
       Issue.record("dp-sgd expected")
       return
     }
-    #expect(mechanism.model.activation == .relu)
+    #expect(mechanism.model.architecture == .multilayerPerceptron(hiddenUnits: [32, 16], activation: .relu))
   }
 
   @Test("every data format is read")

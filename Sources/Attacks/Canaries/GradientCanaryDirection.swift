@@ -6,17 +6,17 @@ package import PrivacyModel
 ///
 /// It depends on public things alone: the dataset without the candidates, an initial model, and draws of its own.
 ///
-/// - Parameter initialParameters: Of the model, as at the start of some training.
+/// - Parameter initialParameters: Of the network, as at the start of some training.
 package func gradientCanaryDirection(
-  _ direction: GradientDirection, model: MultilayerPerceptron, initialParameters: [Float], dataset: Dataset,
+  _ direction: GradientDirection, network: Network, initialParameters: [Float], dataset: Dataset,
   using generator: inout RandomStream
 ) -> ParameterDirection {
   switch direction {
   case .quietestCoordinate:
-    let energy = model.gradientEnergy(on: dataset, parameters: initialParameters)
+    let energy = network.gradientEnergy(on: dataset, parameters: initialParameters)
     return .coordinate(energy.indices.min { energy[$0] < energy[$1] } ?? 0)
   case .random:
-    let normals = (0..<model.parameterCount).map { _ in generator.nextNormal() }
+    let normals = (0..<network.parameterCount).map { _ in generator.nextNormal() }
     let norm = normals.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return .dense(normals.map { Float($0 / norm) })
   }

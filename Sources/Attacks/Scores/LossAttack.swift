@@ -3,15 +3,15 @@ internal import PrivacyModel
 
 /// Black box: minus the loss of each candidate on the final model.
 package struct LossAttack: Attack {
-  private let model: MultilayerPerceptron
+  private let network: Network
   private let candidates: [Example]
 
-  package init(model: MultilayerPerceptron, candidates: [Example]) {
-    (self.model, self.candidates) = (model, candidates)
+  package init(network: Network, candidates: [Example]) {
+    (self.network, self.candidates) = (network, candidates)
   }
 
   /// - Parameter parameters: Of the final model.
   package func score(_ parameters: [Float], candidate: Int) -> Double {
-    -model.loss(of: candidates[candidate], parameters: parameters)
+    -network.loss(of: candidates[candidate], parameters: parameters)
   }
 }

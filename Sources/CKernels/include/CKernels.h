@@ -83,4 +83,57 @@ double ckernels_tilted_sums(const double *logs, const double *losses, size_t cou
 void ckernels_rotated_sums(double *cosines, double *sines, const double *step_cosines, const double *step_sines,
                            const double *weights, size_t count, double sums[4], CKernelsLevel level);
 
+/// out[r] = start + row r times the matrix: the product of `row_count` rows, each where its pointer says, by a matrix.
+///
+/// A row is `pieces` stretches of `length` floats that begin `stride` floats apart (a convolution reads a patch of an
+/// image so; a plain row is one piece). Shapes: matrix (pieces * length, columns), start (columns) or null for zeros, out
+/// (row_count, columns), all row-major. Of `matrix` and `start`, 15 floats beyond the end are read and not used.
+/// The last bits depend on the level, as those of a BLAS depend on its kernels.
+void ckernels_rows_by_matrix(const float *const *rows, size_t row_count, size_t pieces, size_t length, size_t stride,
+                             const float *matrix, size_t columns, const float *start, float *out, CKernelsLevel level);
+
+/// out = keep * out + the sum over r of row r, as a column, times row r of `gradients`.
+///
+/// Rows as above. Shapes: gradients (row_count, columns), out (pieces * length, columns), row-major. Of `gradients`, 15
+/// floats beyond the end are read and not used. With keep = 0, `out` is not read.
+void ckernels_rows_transposed_by_gradients(const float *const *rows, size_t row_count, size_t pieces, size_t length,
+                                           size_t stride, const float *gradients, size_t columns, float keep,
+                                           float *out, CKernelsLevel level);
+
+/// Turns (rows, columns) logits into softmax - one-hot label, the gradient of the cross-entropy; `losses` gets it in nats.
+///
+/// Of `logits`, 15 floats beyond the end are read and not used. These kernels for layers give the same bits at every level.
+void ckernels_softmax_gradient(float *logits, size_t rows, size_t columns, const int32_t *labels, float *losses,
+                               CKernelsLevel level);
+
+/// values = tanh(values), within 2e-7. Of `values`, 15 floats beyond the end are read and not used.
+void ckernels_tanh(float *values, size_t count, CKernelsLevel level);
+
+/// values = max(values, 0).
+void ckernels_relu(float *values, size_t count, CKernelsLevel level);
+
+/// gradients = gradients * (1 - outputs^2).
+void ckernels_tanh_gradient(const float *outputs, float *gradients, size_t count, CKernelsLevel level);
+
+/// gradients = gradients where outputs > 0, else 0.
+void ckernels_relu_gradient(const float *outputs, float *gradients, size_t count, CKernelsLevel level);
+
+/// Multiplies row r of (rows, columns) `values` by factors[r], then adds all rows to `column_sums`.
+void ckernels_scale_rows(float *values, size_t rows, size_t columns, const float *factors, float *column_sums,
+                         CKernelsLevel level);
+
+/// to = to + factor * from.
+void ckernels_add_scaled(const float *from, float factor, float *to, size_t count, CKernelsLevel level);
+
+/// The largest of each window of size x size, for each channel, and the number of its place in the window.
+///
+/// `image` is (height, width, channels), `out` and `places` (out_height, out_width, channels); size is at most 16.
+void ckernels_max_pool(const float *image, size_t width, size_t channels, size_t size, size_t stride, size_t out_height,
+                       size_t out_width, float *out, uint8_t *places, CKernelsLevel level);
+
+/// Adds each gradient to `image` at the place that was largest.
+void ckernels_max_pool_gradient(const float *gradients, const uint8_t *places, size_t width, size_t channels,
+                                size_t size, size_t stride, size_t out_height, size_t out_width, float *image,
+                                CKernelsLevel level);
+
 #endif

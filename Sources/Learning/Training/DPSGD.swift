@@ -1,111 +1,64 @@
 internal import NumericalCore
 package import PrivacyModel
 
-/// Differentially private stochastic gradient descent on the cross-entropy of a classifier.
+/// Differentially private stochastic gradient descent on the loss of a classifier.
 ///
 /// Each step samples a batch, clips every example's gradient, sums, adds noise to the *sum*, divides by the expected
-/// batch size (a constant, since the realised one is private) and descends.
+/// batch size (a constant, since the realised one is private) and lets the optimiser descend.
 ///
 /// - Reference: Abadi et al., "Deep Learning with Differential Privacy", Algorithm 1 of arXiv:1607.00133v2, with
 ///   Poisson batches and the constant divisor in place of L.
-package struct DPSGD<Sampler: BatchSampler, Clipping: ClippingRule, Noise: NoiseSource>: Sendable {
-  package let model: MultilayerPerceptron
-  package let sampler: Sampler
-  package let clipping: Clipping
-  package let noise: Noise
+package struct DPSGD: Sendable {
+  package let network: Network
+  package let sampler: any BatchSampler
+  package let clipping: any ClippingRule
+  package let noise: any NoiseSource
+  package let optimiser: any Optimiser
   package let steps: Int
-  package let learningRate: Float
   /// What noisy sums are divided by.
   package let expectedBatchSize: Float
+  /// Where training starts; nil draws the network's initial parameters.
+  package let initialParameters: [Float]?
 
   package init(
-    model: MultilayerPerceptron, sampler: Sampler, clipping: Clipping, noise: Noise, steps: Int, learningRate: Float,
-    expectedBatchSize: Float
+    network: Network, sampler: any BatchSampler, clipping: any ClippingRule, noise: any NoiseSource,
+    optimiser: any Optimiser, steps: Int, expectedBatchSize: Float, initialParameters: [Float]? = nil
   ) {
-    precondition(steps >= 1 && learningRate > 0 && expectedBatchSize > 0, "steps, rate and batch size are positive")
-    (self.model, self.sampler, self.clipping, self.noise) = (model, sampler, clipping, noise)
-    (self.steps, self.learningRate, self.expectedBatchSize) = (steps, learningRate, expectedBatchSize)
+    precondition(steps >= 1 && expectedBatchSize > 0, "steps and batch size are positive")
+    precondition(
+      initialParameters.map { $0.count == network.parameterCount } ?? true,
+      "initial parameters number \(network.parameterCount)")
+    (self.network, self.sampler, self.clipping, self.noise) = (network, sampler, clipping, noise)
+    (self.optimiser, self.steps, self.expectedBatchSize) = (optimiser, steps, expectedBatchSize)
+    self.initialParameters = initialParameters
   }
 
   /// Trains once; every random draw comes from the streams of `trial`.
   ///
-  /// - Throws: `TrainingError.gradientNotFinite` when an example's gradient is infinite or not a number.
+  /// - Parameters:
+  ///   - candidates: The numbers, ascending, of the candidates of `records` that are in.
+  ///   - memory: Made for this network; what an earlier run left there does not matter.
+  /// - Throws: `TrainingError`.
   package func train<Observer: TrainingObserver>(
-    on records: TrainingRecords, in trial: TrialIdentity, watchedBy observer: Observer
+    on records: TrainingRecords, with candidates: [Int], in trial: TrialIdentity, watchedBy observer: Observer,
+    using memory: TrainingMemory
   ) throws -> Observer.Observation {
-    precondition(records.dataset.featureCount == model.features, "the dataset must have the model's features")
     var observer = observer
-    var initialisation = RandomStream(seed: trial.seed, trial: trial.index, purpose: .initialisation)
-    var parameters = model.initialParameters(using: &initialisation)
-    var sum = [Float](repeating: 0, count: parameters.count)
-    var batch: [Int] = []
-    let backpropagation = Backpropagation(model: model, capacity: min(256, records.count))
-    for step in 0..<steps {
-      var sampling = RandomStream(seed: trial.seed, trial: trial.index, purpose: .sampling, step: step)
-      sampler.sample(from: records.count, using: &sampling, into: &batch)
-      try sum.withUnsafeMutableBufferPointer { sum in
-        sum.update(repeating: 0)
-        try parameters.withUnsafeBufferPointer { parameters in
-          try addClippedGradients(of: batch, records, parameters, step: step, using: backpropagation, to: sum)
-        }
-        noise.add(
-          to: sum, factor: 1, from: RandomStream(seed: trial.seed, trial: trial.index, purpose: .noise, step: step))
-        let scale = 1 / expectedBatchSize
-        for index in sum.indices { sum[index] *= scale }
-        observer.see(update: UnsafeBufferPointer(sum))
-        for index in parameters.indices { parameters[index] -= learningRate * sum[index] }
-      }
-    }
-    return observer.observation(finalParameters: parameters)
-  }
-
-  /// Adds the clipped gradients of the records `batch` names to `sum`.
-  private func addClippedGradients(
-    of batch: [Int], _ records: TrainingRecords, _ parameters: UnsafeBufferPointer<Float>, step: Int,
-    using backpropagation: Backpropagation, to sum: UnsafeMutableBufferPointer<Float>
-  ) throws {
-    guard let parametersBase = parameters.baseAddress, let sumBase = sum.baseAddress else { return }
-    func flush() throws {
-      guard backpropagation.count > 0 else { return }
-      backpropagation.run(parameters: parametersBase)
-      for row in 0..<backpropagation.count {
-        let squaredNorm = backpropagation.squaredGradientNorm(row)
-        guard squaredNorm.isFinite else { throw TrainingError.gradientNotFinite(step: step) }
-        let factor = clipping.factor(squaredNorm: squaredNorm)
-        if factor != 1 { backpropagation.scaleGradient(row, by: factor) }
-      }
-      backpropagation.addGradients(to: sumBase)
-      backpropagation.removeAll()
-    }
-    backpropagation.removeAll()
-    let dataset = records.dataset
-    try dataset.features.elements.withUnsafeBufferPointer { features in
-      guard let base = features.baseAddress else { return }
-      for record in batch {
-        if record < dataset.count {
-          backpropagation.append(base + record * dataset.featureCount, label: dataset.labels[record])
-        } else {
-          switch records.candidates[record - dataset.count] {
-          case .example(let example): backpropagation.append(example.features, label: example.label)
-          case .gradient(let direction, let norm):
-            direction.add(norm * clipping.factor(squaredNorm: norm * norm), to: sum)
-          }
-        }
-        if backpropagation.count == backpropagation.capacity { try flush() }
-      }
-      try flush()
-    }
+    let run = TrainingRun(self, on: records, with: candidates, in: trial, using: memory)
+    for _ in 0..<steps { try run.takeStep { observer.see(update: $0) } }
+    return observer.observation(finalParameters: run.parameters)
   }
 }
 
 /// A training run that could not go on.
-package enum TrainingError: Error, CustomStringConvertible {
-  case gradientNotFinite(step: Int)
+package enum TrainingError: Error, Hashable, CustomStringConvertible {
+  case notFinite(step: Int)
 
   package var description: String {
     switch self {
-    case .gradientNotFinite(let step):
-      "the gradient of an example is infinite or not a number at step \(step); lower the learning rate"
+    case .notFinite(let step):
+      "the loss or the gradient of an example is infinite or not a number at step \(step); lower the learning rate, or "
+        + "look for features of extraordinary size"
     }
   }
 }

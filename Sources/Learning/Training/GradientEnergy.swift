@@ -1,23 +1,26 @@
 internal import NumericalCore
 
-extension MultilayerPerceptron {
+extension Network {
   /// Of each parameter: the sum over the dataset of the squared derivatives of the examples' losses, unclipped.
   package func gradientEnergy(on dataset: Dataset, parameters: [Float]) -> [Float] {
     precondition(
       dataset.featureCount == features && parameters.count == parameterCount, "shapes must match the model")
+    let records = TrainingRecords(dataset: dataset, candidates: [])
+    let (own, gradient) = (FloatBuffer(count: parameterCount), FloatBuffer(count: parameterCount))
+    own.fill(from: parameters)
     var energy = [Float](repeating: 0, count: parameterCount)
-    let backpropagation = Backpropagation(model: self, capacity: min(256, dataset.count))
-    func flush() {
-      backpropagation.run(parameters: parameters)
-      backpropagation.squareGradients()
-      backpropagation.addGradients(to: &energy)
-      backpropagation.removeAll()
-    }
+    let pass = NetworkPass(self, capacity: 1)
     for index in 0..<dataset.count {
-      backpropagation.append(Array(dataset.features.row(index)), label: dataset.labels[index])
-      if backpropagation.count == backpropagation.capacity { flush() }
+      pass.removeAll()
+      records.append(index, to: pass)
+      pass.run(parameters: own.base, measuring: false)
+      gradient.mutable.update(repeating: 0)
+      pass.factors.update(repeating: 1, count: stack.parameterGroups)
+      pass.accumulate(areMeasured: false, into: gradient.base)
+      energy.withUnsafeMutableBufferPointer { energy in
+        for index in energy.indices { energy[index] += gradient.base[index] * gradient.base[index] }
+      }
     }
-    if backpropagation.count > 0 { flush() }
     return energy
   }
 }

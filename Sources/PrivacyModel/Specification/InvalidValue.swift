@@ -84,6 +84,15 @@ package func checked(_ value: Int, _ key: String, in range: ClosedRange<Int>) th
   return value
 }
 
+/// What `make` makes; the key of an `InvalidValue` that it throws gets `section` in front.
+package func naming<Made>(_ section: String, _ make: () throws -> Made) throws -> Made {
+  do {
+    return try make()
+  } catch let error as InvalidValue {
+    throw InvalidValue(key: "\(section).\(error.key)", allowed: error.allowed, got: error.got)
+  }
+}
+
 extension Decoder {
   /// What `make` makes; an `InvalidValue` becomes the error that decoding throws, with the place.
   func checking<Made>(_ make: () throws -> Made) throws -> Made {

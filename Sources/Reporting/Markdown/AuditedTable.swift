@@ -85,9 +85,19 @@ extension NoisySumSpecification {
 
 extension ModelSpecification {
   fileprivate var words: String {
-    guard !hiddenUnits.isEmpty else { return "softmax regression" }
-    let layers = hiddenUnits.map(countText).joined(separator: ", ")
-    return "multilayer perceptron, hidden units \(layers), \(activation.rawValue)"
+    let name =
+      switch architecture {
+      case .softmaxRegression: "softmax regression"
+      case .multilayerPerceptron(let hiddenUnits, let activation):
+        "multilayer perceptron, hidden units \(hiddenUnits.map(countText).joined(separator: ", ")), "
+          + activation.rawValue
+      case .labelOnlyCNN: "four convolutions and a dense layer (label-only CNN)"
+      case .leNet: "LeNet-5"
+      case .residual(let blocks, let channels):
+        "residual network with group normalisation, 3 stages of \(countText(blocks)), from \(countText(channels)) channels"
+      case .layers(let layers): "\(layers.map(\.kind.rawValue).joined(separator: ", ")), dense onto the classes"
+      }
+    return name + (image.map { " on \($0)" } ?? "") + (loss == .crossEntropy ? "" : ", \(loss.rawValue) loss")
   }
 }
 

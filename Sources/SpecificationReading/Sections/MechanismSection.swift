@@ -11,15 +11,6 @@ extension MechanismSpecification.Kind: SectionKind {
   }
 }
 
-extension ModelSpecification.Kind: SectionKind {
-  var keys: [String] {
-    switch self {
-    case .softmaxRegression: []
-    case .multilayerPerceptron: ["hiddenUnits", "activation"]
-    }
-  }
-}
-
 func readMechanism(_ section: Section) throws -> MechanismSpecification {
   switch try section.kind(as: MechanismSpecification.Kind.self) {
   case .dpSGD: .dpSGD(try readDPSGD(section))
@@ -41,23 +32,6 @@ private func readDPSGD(_ section: Section) throws -> DPSGDSpecification {
     try DPSGDSpecification(
       model: model, noiseMultiplier: noiseMultiplier, clipNorm: clipNorm, samplingProbability: samplingProbability,
       steps: steps, learningRate: learningRate, fault: fault)
-  }
-}
-
-private func readModel(_ section: Section) throws -> ModelSpecification {
-  switch try section.kind(as: ModelSpecification.Kind.self) {
-  case .softmaxRegression:
-    // Without hidden units, the activation has nothing to act on.
-    return try ModelSpecification(hiddenUnits: [], activation: .relu)
-  case .multilayerPerceptron:
-    let hiddenUnits = try section.required("hiddenUnits", .list(of: Reading<Int>.wholeNumber, named: "whole numbers"))
-    let activation = try section.optional("activation", .choice(of: ActivationName.self)) ?? .relu
-    return try section.value.checking {
-      guard !hiddenUnits.isEmpty else {
-        throw InvalidValue(key: "hiddenUnits", allowed: "the sizes of one or more layers", got: "an empty list")
-      }
-      return try ModelSpecification(hiddenUnits: hiddenUnits, activation: activation)
-    }
   }
 }
 

@@ -56,30 +56,22 @@ package struct AssembledGame: Sendable {
   }
 
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
-    let correct = GaussianNoise(standardDeviation: Float(training.noiseMultiplier * training.clipNorm))
     let expectedBatchSize = try training.expectedBatchSize(of: dataset)
     try training.checkModelSize(on: dataset)
-    switch training.fault {
-    case nil: try self.init(training, dataset, specification, noise: correct, expectedBatchSize: expectedBatchSize)
-    case .noiseDividedByBatchSize:
-      try self.init(
-        training, dataset, specification,
-        noise: NoiseDividedByBatchSize(correct, batchSize: Float(expectedBatchSize)),
-        expectedBatchSize: expectedBatchSize)
+    let correct = GaussianNoise(noiseMultiplier: Float(training.noiseMultiplier))
+    let noise: any NoiseSource =
+      switch training.fault {
+      case nil: correct
+      case .noiseDividedByBatchSize: NoiseDividedByBatchSize(correct, batchSize: Float(expectedBatchSize))
+      }
+    let network = try naming("mechanism.model") {
+      try Network(training.model, features: dataset.featureCount, classes: dataset.classes)
     }
-  }
-
-  private init(
-    _ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification, noise: some NoiseSource,
-    expectedBatchSize: Double
-  ) throws {
-    let model = MultilayerPerceptron(
-      features: dataset.featureCount, hiddenUnits: training.model.hiddenUnits, classes: dataset.classes,
-      activation: training.model.activation)
     let trainer = DPSGD(
-      model: model, sampler: PoissonSampler(probability: training.samplingProbability),
-      clipping: FlatClipping(clipNorm: Float(training.clipNorm)), noise: noise, steps: training.steps,
-      learningRate: Float(training.learningRate), expectedBatchSize: Float(expectedBatchSize))
+      network: network, sampler: PoissonSampler(probability: training.samplingProbability),
+      clipping: FlatClipping(clipNorm: Float(training.clipNorm)), noise: noise,
+      optimiser: GradientDescent(learningRate: Float(training.learningRate)), steps: training.steps,
+      expectedBatchSize: Float(expectedBatchSize))
     let event = try MechanismEvent.dpSGD(
       noiseMultiplier: training.noiseMultiplier, samplingProbability: training.samplingProbability,
       steps: training.steps)
@@ -88,20 +80,21 @@ package struct AssembledGame: Sendable {
       let canary = try mislabelledCanary(record: record, of: dataset)
       self.init(
         DPSGDMechanism(
-          trainer: trainer, dataset: dataset, candidates: [.example(canary)], observer: FinalModelObserver(),
-          event: event),
-        LossAttack(model: model, candidates: [canary]), specification)
+          trainer: trainer, records: TrainingRecords(dataset: dataset, candidates: [.example(canary)]),
+          observer: FinalModelObserver(), event: event),
+        LossAttack(network: network, candidates: [canary]), specification)
     case .gradient(let direction):
       var initialisation = RandomStream(seed: specification.seed, trial: 0, purpose: .initialisation)
       var canary = RandomStream(seed: specification.seed, trial: 0, purpose: .canary)
       let direction = gradientCanaryDirection(
-        direction, model: model, initialParameters: model.initialParameters(using: &initialisation), dataset: dataset,
-        using: &canary)
+        direction, network: network, initialParameters: network.initialParameters(using: &initialisation),
+        dataset: dataset, using: &canary)
+      let records = TrainingRecords(
+        dataset: dataset, candidates: [.gradient(direction: direction, norm: Float(training.clipNorm))])
       self.init(
         DPSGDMechanism(
-          trainer: trainer, dataset: dataset,
-          candidates: [.gradient(direction: direction, norm: Float(training.clipNorm))],
-          observer: UpdateProjectionObserver(directions: [direction]), event: event),
+          trainer: trainer, records: records, observer: UpdateProjectionObserver(directions: [direction]),
+          event: event),
         GradientProjectionAttack(
           candidates: 1, noiseMultiplier: training.noiseMultiplier, clipNorm: training.clipNorm,
           samplingProbability: training.samplingProbability, expectedBatchSize: expectedBatchSize), specification)
@@ -157,8 +150,9 @@ extension DPSGDSpecification {
     guard let count, count <= most else {
       let (key, what) =
         switch model.kind {
-        case .softmaxRegression: ("kind", "one with")
         case .multilayerPerceptron: ("hiddenUnits", "sizes that make")
+        case .layers: ("layers", "layers with")
+        case .softmaxRegression, .labelOnlyCNN, .leNet, .residual: ("kind", "one with")
         }
       throw InvalidValue(
         key: "mechanism.model.\(key)",

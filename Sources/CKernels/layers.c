@@ -1,0 +1,68 @@
+#include "CKernels.h"
+
+#include <math.h>
+
+// Only static functions pass vectors, so that no other code needs to agree on how.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#define BODY_FILE "layers_body.h"
+#include "each_instruction_set.h"
+
+// One call for each instruction set; a level that the processor lacks falls back to the best that it has.
+#if defined(__x86_64__)
+#define DISPATCH(name, ...)                                                                                            \
+  CKernelsLevel best = ckernels_best_level();                                                                          \
+  switch (level < best ? level : best) {                                                                               \
+  case CKernelsLevelAVX512:                                                                                            \
+    name##_avx512(__VA_ARGS__);                                                                                        \
+    return;                                                                                                            \
+  case CKernelsLevelAVX2:                                                                                              \
+    name##_avx2(__VA_ARGS__);                                                                                          \
+    return;                                                                                                            \
+  default:                                                                                                             \
+    name##_baseline(__VA_ARGS__);                                                                                      \
+  }
+#else
+#define DISPATCH(name, ...) name##_baseline(__VA_ARGS__)
+#endif
+
+void ckernels_softmax_gradient(float *logits, size_t rows, size_t columns, const int32_t *labels, float *losses,
+                               CKernelsLevel level) {
+  DISPATCH(softmax_gradient, logits, rows, columns, labels, losses);
+}
+
+void ckernels_tanh(float *values, size_t count, CKernelsLevel level) {
+  DISPATCH(tanh, values, count);
+}
+
+void ckernels_relu(float *values, size_t count, CKernelsLevel level) {
+  DISPATCH(relu, values, count);
+}
+
+void ckernels_tanh_gradient(const float *outputs, float *gradients, size_t count, CKernelsLevel level) {
+  DISPATCH(tanh_gradient, outputs, gradients, count);
+}
+
+void ckernels_relu_gradient(const float *outputs, float *gradients, size_t count, CKernelsLevel level) {
+  DISPATCH(relu_gradient, outputs, gradients, count);
+}
+
+void ckernels_scale_rows(float *values, size_t rows, size_t columns, const float *factors, float *column_sums,
+                         CKernelsLevel level) {
+  DISPATCH(scale_rows, values, rows, columns, factors, column_sums);
+}
+
+void ckernels_add_scaled(const float *from, float factor, float *to, size_t count, CKernelsLevel level) {
+  DISPATCH(add_scaled, from, factor, to, count);
+}
+
+void ckernels_max_pool(const float *image, size_t width, size_t channels, size_t size, size_t stride, size_t out_height,
+                       size_t out_width, float *out, uint8_t *places, CKernelsLevel level) {
+  DISPATCH(max_pool, image, width, channels, size, stride, out_height, out_width, out, places);
+}
+
+void ckernels_max_pool_gradient(const float *gradients, const uint8_t *places, size_t width, size_t channels,
+                                size_t size, size_t stride, size_t out_height, size_t out_width, float *image,
+                                CKernelsLevel level) {
+  DISPATCH(max_pool_gradient, gradients, places, width, channels, size, stride, out_height, out_width, image);
+}

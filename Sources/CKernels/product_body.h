@@ -1,0 +1,174 @@
+// Included once for each instruction set, with BODY(name) naming the copy; see product.c.
+
+#define LANES (REGISTER_BYTES / 4)
+#define UNROLL _Pragma("clang loop unroll(full)")
+typedef float BODY(f32) __attribute__((vector_size(REGISTER_BYTES), aligned(4)));
+
+// What a register holds goes to `out`, or as much of it as is wanted.
+static inline void BODY(store)(float *out, BODY(f32) values, size_t wanted) {
+#if REGISTER_BYTES == 64
+  _mm512_mask_storeu_ps(out, wanted < LANES ? (__mmask16)((1u << wanted) - 1) : 0xFFFF, (__m512)values);
+#else
+  if (wanted >= LANES)
+    *(BODY(f32) *)out = values;
+  else
+    for (size_t lane = 0; lane < wanted; lane++)
+      out[lane] = values[lane];
+#endif
+}
+
+static inline void BODY(store_sum)(float *out, BODY(f32) values, float keep, size_t wanted) {
+#if REGISTER_BYTES == 64
+  __mmask16 mask = wanted < LANES ? (__mmask16)((1u << wanted) - 1) : 0xFFFF;
+  if (keep != 0)
+    values += keep * (BODY(f32))_mm512_maskz_loadu_ps(mask, out);
+  _mm512_mask_storeu_ps(out, mask, (__m512)values);
+#else
+  for (size_t lane = 0; lane < (wanted < LANES ? wanted : LANES); lane++)
+    out[lane] = (keep != 0 ? keep * out[lane] : 0) + values[lane];
+#endif
+}
+
+// C[r][c] = start[c] + sum over pieces s and k of rows[r][s * stride + k] * matrix[s * length + k][c], for one tile of
+// `height` rows by `width` registers that stays in registers. A tile that hangs over the last row does that row again;
+// one that hangs over the last column reads on, and stores what is wanted.
+#define FORWARD_TILE(width, height)                                                                                    \
+  static void BODY(forward_##width##x##height)(const float *const *rows, size_t row_count, PIECES, const float *matrix, \
+                                               size_t columns, const float *start, float *out, size_t wanted) {        \
+    const float *row[height];                                                                                          \
+    BODY(f32) sum[height][width];                                                                                      \
+    UNROLL for (int r = 0; r < height; r++) {                                              \
+      row[r] = rows[(size_t)r < row_count ? (size_t)r : row_count - 1];                                                \
+      for (int c = 0; c < width; c++)                                                                                  \
+        sum[r][c] = start ? *(const BODY(f32) *)(start + c * LANES) : (BODY(f32)){0};                                  \
+    }                                                                                                                  \
+    for (size_t s = 0; s < pieces; s++)                                                                                \
+      for (size_t k = s * stride; k < s * stride + length; k++, matrix += columns) {                                   \
+        BODY(f32) factor[width];                                                                                       \
+        for (int c = 0; c < width; c++)                                                                                \
+          factor[c] = *(const BODY(f32) *)(matrix + c * LANES);                                                        \
+        UNROLL for (int r = 0; r < height; r++)                                            \
+          UNROLL for (int c = 0; c < width; c++)                                           \
+            sum[r][c] += row[r][k] * factor[c];                                                                        \
+      }                                                                                                                \
+    UNROLL for (int r = 0; r < height; r++) if ((size_t)r < row_count) {                                               \
+      UNROLL for (int c = 0; c < width; c++) if (c * LANES < wanted)                                                   \
+        BODY(store)(out + (size_t)r * columns + c * LANES, sum[r][c], wanted - c * LANES);                             \
+    }                                                                                                                  \
+  }
+
+// sum[s * length + k][c] = keep * itself + the sum over r of rows[r][s * stride + k] * gradients[r][c], for `height`
+// indices k from `first` on.
+#define GRADIENT_TILE(width, height)                                                                                   \
+  static void BODY(gradient_##width##x##height)(const float *const *rows, size_t row_count, size_t first,              \
+                                                const float *gradients, size_t columns, float keep, float *out,        \
+                                                size_t wanted) {                                                       \
+    BODY(f32) sum[height][width];                                                                                      \
+    UNROLL for (int k = 0; k < height; k++) UNROLL for (int c = 0; c < width; c++) sum[k][c] = (BODY(f32)){0};         \
+    for (size_t r = 0; r < row_count; r++) {                                                                           \
+      const float *row = rows[r] + first;                                                                              \
+      BODY(f32) factor[width];                                                                                         \
+      UNROLL for (int c = 0; c < width; c++) factor[c] = *(const BODY(f32) *)(gradients + r * columns + c * LANES);    \
+      UNROLL for (int k = 0; k < height; k++) UNROLL for (int c = 0; c < width; c++) sum[k][c] += row[k] * factor[c];  \
+    }                                                                                                                  \
+    UNROLL for (int k = 0; k < height; k++) {                                                                          \
+      UNROLL for (int c = 0; c < width; c++) if (c * LANES < wanted)                                                   \
+        BODY(store_sum)(out + (size_t)k * columns + c * LANES, sum[k][c], keep, wanted - c * LANES);                   \
+    }                                                                                                                  \
+  }
+
+#pragma clang fp contract(fast)
+#if REGISTER_BYTES == 64
+FORWARD_TILE(4, 6)
+FORWARD_TILE(2, 12)
+FORWARD_TILE(1, 12)
+GRADIENT_TILE(4, 6)
+GRADIENT_TILE(4, 1)
+GRADIENT_TILE(2, 12)
+GRADIENT_TILE(2, 4)
+GRADIENT_TILE(2, 1)
+GRADIENT_TILE(1, 24)
+GRADIENT_TILE(1, 8)
+GRADIENT_TILE(1, 1)
+#else
+FORWARD_TILE(2, 6)
+FORWARD_TILE(1, 8)
+GRADIENT_TILE(2, 6)
+GRADIENT_TILE(2, 1)
+GRADIENT_TILE(1, 8)
+GRADIENT_TILE(1, 1)
+#endif
+#pragma clang fp contract(off)
+
+#define FORWARD_ROWS(width, height)                                                                                    \
+  for (size_t r = 0; r < row_count; r += height)                                                                       \
+  BODY(forward_##width##x##height)                                                                                     \
+  (rows + r, row_count - r, pieces, length, stride, matrix + c, columns, start ? start + c : NULL,                     \
+   out + r * columns + c, columns - c)
+
+static void BODY(rows_by_matrix)(const float *const *rows, size_t row_count, PIECES, const float *matrix,
+                                 size_t columns, const float *start, float *out) {
+  size_t c = 0;
+#if REGISTER_BYTES == 64
+  for (; c + 3 * LANES < columns; c += 4 * LANES)
+    FORWARD_ROWS(4, 6);
+  for (; c + LANES < columns; c += 2 * LANES)
+    FORWARD_ROWS(2, 12);
+  for (; c < columns; c += LANES)
+    FORWARD_ROWS(1, 12);
+#else
+  for (; c + LANES < columns; c += 2 * LANES)
+    FORWARD_ROWS(2, 6);
+  for (; c < columns; c += LANES)
+    FORWARD_ROWS(1, 8);
+#endif
+}
+
+#define GRADIENT_ROWS(width, height)                                                                                   \
+  for (; k + height <= length; k += height)                                                                            \
+  BODY(gradient_##width##x##height)                                                                                    \
+  (rows, row_count, s * stride + k, gradients + c, columns, keep, out + (s * length + k) * columns + c, columns - c)
+
+static void BODY(rows_transposed_by_gradients)(const float *const *rows, size_t row_count, PIECES,
+                                               const float *gradients, size_t columns, float keep, float *out) {
+  for (size_t s = 0; s < pieces; s++) {
+    size_t c = 0, k;
+#if REGISTER_BYTES == 64
+    for (; c + 3 * LANES < columns; c += 4 * LANES) {
+      k = 0;
+      GRADIENT_ROWS(4, 6);
+      GRADIENT_ROWS(4, 1);
+    }
+    for (; c + LANES < columns; c += 2 * LANES) {
+      k = 0;
+      GRADIENT_ROWS(2, 12);
+      GRADIENT_ROWS(2, 4);
+      GRADIENT_ROWS(2, 1);
+    }
+    for (; c < columns; c += LANES) {
+      k = 0;
+      GRADIENT_ROWS(1, 24);
+      GRADIENT_ROWS(1, 8);
+      GRADIENT_ROWS(1, 1);
+    }
+#else
+    for (; c + LANES < columns; c += 2 * LANES) {
+      k = 0;
+      GRADIENT_ROWS(2, 6);
+      GRADIENT_ROWS(2, 1);
+    }
+    for (; c < columns; c += LANES) {
+      k = 0;
+      GRADIENT_ROWS(1, 8);
+      GRADIENT_ROWS(1, 1);
+    }
+#endif
+  }
+}
+
+#undef LANES
+#undef UNROLL
+#undef FORWARD_TILE
+#undef GRADIENT_TILE
+#undef FORWARD_ROWS
+#undef GRADIENT_ROWS

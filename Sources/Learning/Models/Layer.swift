@@ -1,0 +1,111 @@
+package import NumericalCore
+package import PrivacyModel
+
+/// One stage of a network: a function of an example and of its own parameters.
+///
+/// Adding a layer is one file: this protocol for what it is, a `LayerPass` for how a batch goes through it.
+package protocol Layer: Sendable {
+  var input: ExampleShape { get }
+  var output: ExampleShape { get }
+  /// Its parameters, in the order in which they lie in the parameter vector; empty for a layer without.
+  var tensors: [ParameterTensor] { get }
+  /// How many parts of the layer have parameters: 1 or 0, and more for a layer made of layers.
+  var parameterGroups: Int { get }
+
+  /// Sets the parameters, which are zeros, to their values at the start of training.
+  func initialise(_ parameters: UnsafeMutableBufferPointer<Float>, using stream: inout RandomStream)
+
+  /// The outputs for one example, by the definition and in double precision: slow, and what the pass is held to.
+  /// Dropout leaves everything in.
+  func evaluate(_ inputs: [Double], parameters: ArraySlice<Double>) -> [Double]
+
+  /// Working memory for batches of up to `capacity` examples.
+  func makePass(capacity: Int) -> any LayerPass
+}
+
+extension Layer {
+  package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
+  package var parameterGroups: Int { tensors.isEmpty ? 0 : 1 }
+  package func initialise(_ parameters: UnsafeMutableBufferPointer<Float>, using stream: inout RandomStream) {}
+}
+
+/// A part of the parameter vector.
+package struct ParameterTensor: Hashable, Sendable {
+  /// Within its layer, such as `weight`.
+  package let name: String
+  /// Row-major.
+  package let shape: [Int]
+
+  package init(_ name: String, _ shape: [Int]) {
+    (self.name, self.shape) = (name, shape)
+  }
+
+  package var count: Int { shape.reduce(1, *) }
+}
+
+/// A batch on its way through a layer, forth and back: the calls come in the order in which they stand here.
+///
+/// Tables have one row for each example. `Batch.count` rows are in use.
+package protocol LayerPass: AnyObject {
+  /// Whether outputs may lie where the inputs were, and output gradients where input gradients will be.
+  var worksInPlace: Bool { get }
+
+  /// Fills in `outputs`, (examples, outputs). The pass may keep what `batch.inputs` points to.
+  func forward(_ batch: LayerBatch, parameters: UnsafePointer<Float>, into outputs: UnsafeMutablePointer<Float>)
+
+  /// Fills in the gradients of each example's loss at the inputs, from those at the outputs; nil where nobody asks.
+  func backward(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, parameters: UnsafePointer<Float>,
+    into inputGradients: UnsafeMutablePointer<Float>?)
+
+  /// Fills in the squared ℓ2 norm of each example's gradient at the parameters, a row of `capacity` for each group.
+  func measure(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>)
+
+  /// Adds the gradients of all examples at the parameters, each times its factor, to `sum`.
+  ///
+  /// `factors` has a row of `capacity` for each group. Calls for the same batch end here: the output gradients may be
+  /// overwritten.
+  /// - Parameter isMeasured: Whether `measure` was called for this batch.
+  func accumulate(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>)
+}
+
+extension LayerPass {
+  package var worksInPlace: Bool { false }
+
+  package func measure(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
+  ) {}
+
+  package func accumulate(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+  ) {}
+}
+
+/// What comes into a layer.
+package struct LayerBatch {
+  /// Where each example's inputs begin.
+  package let inputs: UnsafePointer<UnsafePointer<Float>?>
+  /// The squared ℓ2 norm of each example's inputs, where it is known already.
+  package let squaredNorms: UnsafePointer<Float>?
+  package let count: Int
+  /// The most examples that there may be: the length of a row of norms and factors.
+  package let capacity: Int
+  /// Where dropout draws from; nil leaves everything in.
+  package let dropout: DropoutStream?
+
+  func input(_ row: Int) -> UnsafePointer<Float> {
+    guard let input = inputs[row] else { preconditionFailure("row \(row) has no input") }
+    return input
+  }
+}
+
+/// The stream of a step that decides which units are dropped, and how many examples of the step came before this batch.
+package struct DropoutStream {
+  package let trial: TrialIdentity
+  package let step: Int
+  package let examplesBefore: Int
+}

@@ -1,0 +1,104 @@
+package import NumericalCore
+package import PrivacyModel
+
+/// A vector of `dimensions` numbers for each token; the inputs are token numbers 0 ..< `vocabulary`, weight (vocabulary,
+/// dimensions).
+///
+/// A number that is no token counts as the nearest one that is; data are checked when they are read.
+package struct EmbeddingLayer: Layer {
+  package let input: ExampleShape
+  package let output: ExampleShape
+  let vocabulary: Int
+
+  package init(vocabulary: Int, dimensions: Int, on input: ExampleShape) {
+    (self.input, self.vocabulary) = (input, vocabulary)
+    output = ExampleShape(height: 1, width: input.count, channels: dimensions)
+  }
+
+  package var tensors: [ParameterTensor] { [ParameterTensor("weight", [vocabulary, output.channels])] }
+
+  package func initialise(_ parameters: UnsafeMutableBufferPointer<Float>, using stream: inout RandomStream) {
+    fillUniformly(parameters, fanIn: vocabulary, fanOut: output.channels, using: &stream)
+  }
+
+  func token(_ value: Float) -> Int { Int(min(max(value.rounded(), 0), Float(vocabulary - 1))) }
+
+  package func evaluate(_ inputs: [Double], parameters: ArraySlice<Double>) -> [Double] {
+    inputs.flatMap { value in
+      let start = parameters.startIndex + token(Float(value)) * output.channels
+      return parameters[start..<start + output.channels]
+    }
+  }
+
+  package func makePass(capacity: Int) -> any LayerPass { EmbeddingPass(self) }
+}
+
+/// A token that stands twice in an example gets the sum of both gradients, and the norm is that of the sums.
+private final class EmbeddingPass: LayerPass {
+  private let layer: EmbeddingLayer
+  private let sum: FloatBuffer
+
+  init(_ layer: EmbeddingLayer) {
+    self.layer = layer
+    sum = FloatBuffer(count: layer.output.channels)
+  }
+
+  func forward(_ batch: LayerBatch, parameters: UnsafePointer<Float>, into outputs: UnsafeMutablePointer<Float>) {
+    let dimensions = layer.output.channels
+    for row in 0..<batch.count {
+      for position in 0..<layer.input.count {
+        let token = layer.token(batch.input(row)[position])
+        (outputs + row * layer.output.count + position * dimensions)
+          .update(from: parameters + token * dimensions, count: dimensions)
+      }
+    }
+  }
+
+  func backward(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, parameters: UnsafePointer<Float>,
+    into inputGradients: UnsafeMutablePointer<Float>?
+  ) {
+    // Tokens are no numbers to descend along.
+    inputGradients?.update(repeating: 0, count: batch.count * layer.input.count)
+  }
+
+  func measure(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
+  ) {
+    let dimensions = layer.output.channels
+    for row in 0..<batch.count {
+      let gradients = outputGradients + row * layer.output.count
+      let positions = (0..<layer.input.count).sorted { tokenOf(batch, row, $0) < tokenOf(batch, row, $1) }
+      var squaredNorm: Float = 0
+      var index = 0
+      while index < positions.count {
+        let token = tokenOf(batch, row, positions[index])
+        sum.mutable.update(repeating: 0)
+        while index < positions.count, tokenOf(batch, row, positions[index]) == token {
+          add(gradients + positions[index] * dimensions, times: 1, to: sum.base, count: dimensions)
+          index += 1
+        }
+        squaredNorm += sumOfSquares(sum.base, count: dimensions)
+      }
+      squaredNorms[row] = squaredNorm
+    }
+  }
+
+  private func tokenOf(_ batch: LayerBatch, _ row: Int, _ position: Int) -> Int {
+    layer.token(batch.input(row)[position])
+  }
+
+  func accumulate(
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+  ) {
+    let dimensions = layer.output.channels
+    for row in 0..<batch.count {
+      for position in 0..<layer.input.count {
+        add(
+          outputGradients + row * layer.output.count + position * dimensions, times: factors[row],
+          to: sum + tokenOf(batch, row, position) * dimensions, count: dimensions)
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import NumericalCore
+internal import PrivacyModel
+
+/// The working memory of a batch on its way through a network: activations and gradients, the norm of each example's
+/// gradient, and sums of the gradients with a factor each.
+///
+/// Examples are given by where their features lie, and are not copied. One object serves one thread at a time.
+package final class NetworkPass {
+  package let network: Network
+  /// The most examples that a batch may have.
+  package let capacity: Int
+  package private(set) var count = 0
+  private let pass: StackPass
+  private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+  private let inputNorms: FloatBuffer
+  private let labels: UnsafeMutablePointer<Int32>
+  /// The loss of each example.
+  private let lossBuffer: FloatBuffer
+  private let normBuffer: FloatBuffer
+  private let factorBuffer: FloatBuffer
+  private var dropout: DropoutStream?
+
+  package init(_ network: Network, capacity: Int) {
+    (self.network, self.capacity) = (network, capacity)
+    pass = StackPass(network.stack, capacity: capacity)
+    inputs = .allocate(capacity: capacity)
+    inputs.initialize(repeating: nil, count: capacity)
+    labels = .allocate(capacity: capacity)
+    inputNorms = FloatBuffer(count: capacity)
+    lossBuffer = FloatBuffer(count: capacity)
+    normBuffer = FloatBuffer(count: network.stack.parameterGroups * capacity)
+    factorBuffer = FloatBuffer(count: network.stack.parameterGroups * capacity)
+  }
+
+  deinit {
+    inputs.deallocate()
+    labels.deallocate()
+  }
+
+  /// How many examples should go through `network` together: as many as keep the activations near the processor.
+  ///
+  /// It depends on the network alone, so that sums of floats do not depend on anything else.
+  package static func suitableCapacity(for network: Network) -> Int {
+    let perExample = network.stack.layers.reduce(0) { $0 + 2 * $1.output.count + $1.input.count }
+    return min(max((1 << 19) / max(perExample, 1), 16), 256)
+  }
+
+  package var losses: UnsafePointer<Float> { UnsafePointer(lossBuffer.base) }
+  /// (groups, capacity): the squared norm of each example's gradient in each group of parameters.
+  package var squaredNorms: UnsafePointer<Float> { UnsafePointer(normBuffer.base) }
+  /// (groups, capacity): what each example's gradient is multiplied by in `accumulate`.
+  package var factors: UnsafeMutablePointer<Float> { factorBuffer.base }
+
+  /// Forgets the batch.
+  ///
+  /// - Parameter dropout: Where dropout draws from while this batch is in; nil leaves everything in.
+  package func removeAll(dropout: DropoutStream? = nil) {
+    count = 0
+    self.dropout = dropout
+  }
+
+  /// Adds an example, whose features stay where they are until the batch is forgotten.
+  ///
+  /// - Parameter squaredNorm: Of its features.
+  package func append(_ features: UnsafePointer<Float>, squaredNorm: Float, label: Int32) {
+    inputs[count] = features
+    inputNorms.base[count] = squaredNorm
+    labels[count] = label
+    count += 1
+  }
+
+  private var batch: LayerBatch {
+    LayerBatch(
+      inputs: UnsafePointer(inputs), squaredNorms: UnsafePointer(inputNorms.base), count: count, capacity: capacity,
+      dropout: dropout)
+  }
+
+  /// The outputs of the last layer, (examples, outputs), at `parameters`.
+  ///
+  /// - Parameter parameters: Readable 15 floats beyond their end.
+  package func predict(parameters: UnsafePointer<Float>) -> UnsafeMutablePointer<Float> {
+    pass.forward(batch, parameters: parameters)
+  }
+
+  /// Fills in losses and output gradients at `parameters`, and where asked the squared norms.
+  ///
+  /// - Parameter parameters: Readable 15 floats beyond their end.
+  package func run(parameters: UnsafePointer<Float>, measuring: Bool) {
+    let (batch, columns) = (batch, network.stack.output.count)
+    let outputs = pass.forward(batch, parameters: parameters)
+    pass.outputGradients.update(from: outputs, count: count * columns)
+    network.loss.fillGradients(
+      pass.outputGradients, rows: count, columns: columns, labels: labels, losses: lossBuffer.base)
+    pass.backward(batch, parameters: parameters, into: nil)
+    if measuring { pass.measure(batch, into: normBuffer.base) }
+  }
+
+  /// Adds the gradients of all examples, each times its factor in its group, to `sum`; ends the batch.
+  ///
+  /// - Parameter areMeasured: What `run` was told.
+  package func accumulate(areMeasured: Bool, into sum: UnsafeMutablePointer<Float>) {
+    pass.accumulate(batch, factors: factorBuffer.base, isMeasured: areMeasured, into: sum)
+  }
+}
