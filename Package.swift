@@ -65,6 +65,9 @@ let package = Package(
       name: "evidence-benchmark", dependencies: ["Evidence", "NumericalCore", "PrivacyModel"],
       path: "Benchmarks/evidence", swiftSettings: swiftSettings),
     .executableTarget(
+      name: "games-benchmark", dependencies: ["Attacks", "Games", "Mechanisms", "NumericalCore", "PrivacyModel"],
+      path: "Benchmarks/games", swiftSettings: swiftSettings),
+    .executableTarget(
       name: "training-benchmark",
       dependencies: ["Learning", "NumericalCore", "PrivacyModel", "Mechanisms", "Attacks", "Games"],
       path: "Benchmarks/training",

@@ -1,26 +1,19 @@
-#include "CKernels.h"
+#include "normal.h"
 
-#include <string.h>
+/// The address of a stream with the keys of the ten rounds.
+typedef struct {
+  uint64_t keys[10][2];
+  uint64_t stream[3];
+} Schedule;
 
-#define LANES 16
-
-// Chebyshev fits in 40 digits: ln(1+x) = x + x^2 (LOG0 + LOG1 x + ...), absolute error of the bracket below 4e-8;
-// sin t = t + t z (SIN0 + SIN1 z + ...) and cos t = 1 - z/2 + z^2 (COS0 + COS1 z + ...) with z = t^2, below 3e-8.
-#define LOG0 -0.499999976f
-#define LOG1 0.3333333f
-#define LOG2 -0.250007812f
-#define LOG3 0.200012345f
-#define LOG4 -0.166266456f
-#define LOG5 0.14204856f
-#define LOG6 -0.131275557f
-#define LOG7 0.127226728f
-#define LOG8 -0.076736415f
-#define SIN0 -0.166666647f
-#define SIN1 0.00833274827f
-#define SIN2 -0.000195878909f
-#define COS0 0.0416666647f
-#define COS1 -0.0013888303f
-#define COS2 2.45479421e-05f
+static Schedule schedule_of(const CKernelsStream *stream) {
+  Schedule schedule = {.stream = {stream->stream[0], stream->stream[1], stream->stream[2]}};
+  for (uint32_t round = 0; round < 10; round++) {
+    schedule.keys[round][0] = stream->key[0] + round * 0x9E3779B9u;
+    schedule.keys[round][1] = stream->key[1] + round * 0xBB67AE85u;
+  }
+  return schedule;
+}
 
 #define BODY_FILE "gaussian_body.h"
 #include "each_instruction_set.h"
@@ -36,19 +29,40 @@ CKernelsLevel ckernels_best_level(void) {
   return CKernelsLevelBaseline;
 }
 
-void ckernels_add_gaussian(float *values, size_t count, float scale, const uint32_t key[2], const uint32_t stream[3],
+void ckernels_add_gaussian(float *values, size_t count, size_t first, float scale, const CKernelsStream *stream,
                            CKernelsLevel level) {
-  CKernelsLevel best = ckernels_best_level();
-  switch (level < best ? level : best) {
-#if defined(__x86_64__)
-  case CKernelsLevelAVX512:
-    add_gaussian_avx512(values, count, scale, key, stream);
-    return;
-  case CKernelsLevelAVX2:
-    add_gaussian_avx2(values, count, scale, key, stream);
-    return;
-#endif
-  default:
-    add_gaussian_baseline(values, count, scale, key, stream);
-  }
+  Schedule schedule = schedule_of(stream);
+  DISPATCH(level, add_gaussian, values, count, first, scale, &schedule);
+}
+
+void ckernels_descend(float *parameters, const float *sum, size_t count, float rate, float scale,
+                      const CKernelsStream *stream, CKernelsLevel level) {
+  Schedule schedule = schedule_of(stream);
+  DISPATCH(level, descend, parameters, sum, count, rate, scale, &schedule);
+}
+
+double ckernels_project_gaussian(const float *direction, size_t count, const CKernelsStream *stream,
+                                 CKernelsLevel level) {
+  Schedule schedule = schedule_of(stream);
+  double result;
+  DISPATCH(level, project, &result, direction, count, &schedule);
+  return result;
+}
+
+void ckernels_count_gaussian(size_t counts[2], const uint32_t *coins, size_t count, size_t first,
+                             const float cutoffs[2], const CKernelsStream *stream, CKernelsLevel level) {
+  Schedule schedule = schedule_of(stream);
+  DISPATCH(level, count_above, counts, coins, count, first, cutoffs, &schedule);
+}
+
+void ckernels_add_laplace(float *values, size_t count, size_t first, float scale, const CKernelsStream *stream,
+                          CKernelsLevel level) {
+  Schedule schedule = schedule_of(stream);
+  DISPATCH(level, add_laplace, values, count, first, scale, &schedule);
+}
+
+void ckernels_fill_words(uint32_t *words, size_t groups, size_t first, const CKernelsStream *stream,
+                         CKernelsLevel level) {
+  Schedule schedule = schedule_of(stream);
+  DISPATCH(level, fill_words, words, groups, first, &schedule);
 }

@@ -1,4 +1,3 @@
-internal import NumericalCore
 package import PrivacyModel
 
 /// A game that can be played trial by trial, whatever its mechanism and attack.
@@ -27,42 +26,69 @@ where Target.Observation == Attacker.Observation {
   }
 
   package func play(_ trials: Range<Int>, isCancelled: () -> Bool) -> TrialBlock? {
+    var outcomes = Outcomes()
+    outcomes.scores.reserveCapacity(trials.count * candidates)
+    outcomes.memberships.reserveCapacity(trials.count * candidates)
+    let coins = Coins(coins, candidates: candidates, seed: seed)
+    var start = trials.lowerBound
+    while start < trials.upperBound {
+      if isCancelled() { return nil }
+      // So many that what is done once for all of them does not show, so few that they stay in the cache.
+      let chunk = start..<min(trials.upperBound, start + 4096)
+      let memberships = coins.memberships(of: chunk)
+      outcomes.memberships.append(contentsOf: memberships)
+      if let scores = scoresAtOnce(memberships, chunk) {
+        outcomes.scores.append(contentsOf: scores)
+      } else {
+        guard playOneByOne(memberships, chunk, into: &outcomes, isCancelled: isCancelled) else { return nil }
+      }
+      start = chunk.upperBound
+    }
+    return TrialBlock(
+      trials: trials, candidates: candidates, scores: outcomes.scores, memberships: outcomes.memberships,
+      failures: outcomes.failures)
+  }
+
+  private struct Outcomes {
     var scores: [Double] = []
     var memberships: [Membership] = []
     var failures: [TrialFailure] = []
-    scores.reserveCapacity(trials.count * candidates)
-    memberships.reserveCapacity(trials.count * candidates)
-    var flipped = [Membership](repeating: .excluded, count: candidates)
-    for index in trials {
-      if isCancelled() { return nil }
-      flipCoins(of: index, into: &flipped)
-      memberships.append(contentsOf: flipped)
-      let scoresBefore = scores.count
+  }
+
+  /// The scores of a chunk where mechanism and attack take many trials at once; nil where they do not, and where one of
+  /// the scores is not a number, so that the trial is found.
+  private func scoresAtOnce(_ memberships: [Membership], _ chunk: Range<Int>) -> [Double]? {
+    guard
+      let observations = mechanism.observe(memberships, trials: chunk, seed: seed),
+      let scores = attack.scores(observations, candidates: candidates), !scores.contains(where: { $0.isNaN })
+    else { return nil }
+    precondition(scores.count == memberships.count, "one score for each trial and candidate")
+    return scores
+  }
+
+  /// False when cancelled.
+  private func playOneByOne(
+    _ memberships: [Membership], _ chunk: Range<Int>, into outcomes: inout Outcomes, isCancelled: () -> Bool
+  ) -> Bool {
+    for index in chunk {
+      if isCancelled() { return false }
+      let row = (index - chunk.lowerBound) * candidates
+      let scoresBefore = outcomes.scores.count
       do {
-        let observation = try mechanism.observe(flipped, in: TrialIdentity(seed: seed, index: index))
+        let observation = try mechanism.observe(
+          Array(memberships[row..<row + candidates]), in: TrialIdentity(seed: seed, index: index))
         for candidate in 0..<candidates {
           let score = try attack.score(observation, candidate: candidate)
           guard !score.isNaN else { throw ScoreIsNotANumber() }
-          scores.append(score)
+          outcomes.scores.append(score)
         }
       } catch {
-        scores.removeLast(scores.count - scoresBefore)
-        scores.append(contentsOf: repeatElement(-.infinity, count: candidates))
-        failures.append(TrialFailure(trial: index, reason: "\(error)"))
+        outcomes.scores.removeLast(outcomes.scores.count - scoresBefore)
+        outcomes.scores.append(contentsOf: repeatElement(-.infinity, count: candidates))
+        outcomes.failures.append(TrialFailure(trial: index, reason: "\(error)"))
       }
     }
-    return TrialBlock(
-      trials: trials, candidates: candidates, scores: scores, memberships: memberships, failures: failures)
-  }
-
-  /// The memberships of trial `index`: a function of (seed, index) alone.
-  private func flipCoins(of index: Int, into memberships: inout [Membership]) {
-    let isSecondOfPair = coins == .balanced && index % 2 == 1
-    var stream = RandomStream(seed: seed, trial: coins == .balanced ? index / 2 : index, purpose: .coin)
-    for candidate in memberships.indices {
-      let isHeads = stream.next() & 1 == 1
-      memberships[candidate] = isHeads != isSecondOfPair ? .included : .excluded
-    }
+    return true
   }
 }
 

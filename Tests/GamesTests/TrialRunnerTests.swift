@@ -113,4 +113,60 @@ private struct Identity: Attack {
     }
     #expect((50..<1000).contains(finished.load(ordering: .relaxed)))
   }
+
+  @Test("a mechanism that runs in blocks plays the game that it plays trial by trial", arguments: [1, 2])
+  func blocks(candidates: Int) throws {
+    func play(inBlocks: Bool, trials: Range<Int>) throws -> TrialBlock {
+      let mechanism = Countdown(inBlocks: inBlocks)
+      let game = MembershipGame(
+        mechanism: mechanism, attack: Doubled(inBlocks: inBlocks), candidates: candidates, coins: .fair, seed: 12)
+      return try #require(game.play(trials, isCancelled: { false }))
+    }
+    let reference = try play(inBlocks: false, trials: 0..<10_000)
+    #expect(try play(inBlocks: true, trials: 0..<10_000) == reference)
+    let part = try play(inBlocks: true, trials: 4000..<4500)
+    #expect(part.scores == Array(reference.scores[4000 * candidates..<4500 * candidates]))
+    #expect(part.memberships == Array(reference.memberships[4000 * candidates..<4500 * candidates]))
+  }
+
+  @Test("a score in a block that is not a number fails its trial alone")
+  func notANumberInABlock() throws {
+    let game = MembershipGame(
+      mechanism: Countdown(inBlocks: true, notANumber: 4100), attack: Doubled(inBlocks: true), candidates: 1,
+      coins: .balanced, seed: 12)
+    let block = try #require(game.play(4096..<8192, isCancelled: { false }))
+    #expect(block.failures.map(\.trial) == [4100])
+    #expect(block.scores[4] == -.infinity && block.scores.count { $0 == -.infinity } == 1)
+  }
+}
+
+/// Releases minus its trial's index, less a quarter for every candidate that is in.
+private struct Countdown: Mechanism {
+  let inBlocks: Bool
+  var notANumber: Int?
+  var event: MechanismEvent { .gaussian(noiseMultiplier: 1) }
+  var adjacency: Adjacency { .addOrRemove }
+
+  func observe(_ memberships: [Membership], in trial: TrialIdentity) -> Double {
+    trial.index == notANumber ? .nan : Double(-trial.index) - Double(memberships.count { $0 == .included }) / 4
+  }
+
+  func observe(_ memberships: [Membership], trials: Range<Int>, seed: UInt64) -> [Double]? {
+    guard inBlocks else { return nil }
+    let candidates = memberships.count / trials.count
+    return trials.map { trial in
+      let row = (trial - trials.lowerBound) * candidates
+      return observe(Array(memberships[row..<row + candidates]), in: TrialIdentity(seed: seed, index: trial))
+    }
+  }
+}
+
+private struct Doubled: Attack {
+  let inBlocks: Bool
+  func score(_ observation: Double, candidate: Int) -> Double { 2 * observation + Double(candidate) }
+
+  func scores(_ observations: [Double], candidates: Int) -> [Double]? {
+    guard inBlocks else { return nil }
+    return observations.flatMap { observation in (0..<candidates).map { score(observation, candidate: $0) } }
+  }
 }

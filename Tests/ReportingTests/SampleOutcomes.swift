@@ -47,7 +47,7 @@ enum Sample: String, CaseIterable, Sendable {
   private static func consistentSum() throws -> AuditOutcome {
     let specification = try AuditSpecification(
       name: "noisy_sum", seed: .max, data: nil,
-      mechanism: .gaussianSum(GaussianSumSpecification(records: [0.25, -1, 3], bound: 0.5, noiseMultiplier: 4)),
+      mechanism: .gaussianSum(NoisySumSpecification(records: [0.25, -1, 3], bound: 0.5, noiseMultiplier: 4)),
       canary: .value(0.5), attack: .output, game: GameSpecification(trialsPerWorld: 250_000, coins: .fair),
       claim: ClaimSpecification(epsilon: 1.5, delta: 1e-5, adjacency: .addOrRemove),
       evidence: EvidenceSpecification(

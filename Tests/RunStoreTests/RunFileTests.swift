@@ -9,7 +9,7 @@ import Testing
   static func specification(trialsPerWorld: Int = 50, noiseMultiplier: Double = 1) throws -> AuditSpecification {
     try AuditSpecification(
       name: "test", seed: 1, data: nil,
-      mechanism: .gaussianSum(GaussianSumSpecification(records: [], bound: 1, noiseMultiplier: noiseMultiplier)),
+      mechanism: .gaussianSum(NoisySumSpecification(records: [], bound: 1, noiseMultiplier: noiseMultiplier)),
       canary: .value(1), attack: .output, game: GameSpecification(trialsPerWorld: trialsPerWorld, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
       evidence: EvidenceSpecification(significance: 0.05))

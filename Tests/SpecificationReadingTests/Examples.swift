@@ -55,6 +55,19 @@ enum Examples {
 
     """
 
+  static let laplaceSum = gaussianSum.replacing("gaussian-sum", with: "laplace-sum")
+
+  /// Nothing but the required keys of gaussian-vector-sum.
+  static let gaussianVectorSum = """
+    seed: 0
+    mechanism: {kind: gaussian-vector-sum, dimensions: 5, steps: 3, clipNorm: 1, noiseMultiplier: 2}
+    canary: {kind: vector}
+    attack: {kind: gradient-projection}
+    game: {trialsPerWorld: 2}
+    claim: {delta: .5}
+
+    """
+
   /// `gaussianSum` turned into dp-sgd on the `data` written here.
   static func training(on data: String) -> String {
     """

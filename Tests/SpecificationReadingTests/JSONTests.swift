@@ -78,7 +78,7 @@ import Testing
 
   @Test(
     "a specification may be read as JSON again, or as the YAML that JSON is",
-    arguments: [Examples.dpSGD, Examples.gaussianSum])
+    arguments: [Examples.dpSGD, Examples.gaussianSum, Examples.laplaceSum, Examples.gaussianVectorSum])
   func whole(text: String) throws {
     let specification = try readSpecification(text, named: "a.yaml")
     let json = try Self.json(specification)

@@ -16,7 +16,10 @@ import Testing
         "16: mechanism.max_grad_norm is not a key here; did you mean clipNorm?"
       ),
       ("  clipNorm: 1.0", "  weather: 1.0", "16: mechanism.weather is not a key here."),
-      ("  clipNorm: 1.0", "  records: 1.0", "16: mechanism.records is not a key here; it goes with kind gaussian-sum."),
+      (
+        "  clipNorm: 1.0", "  records: 1.0",
+        "16: mechanism.records is not a key here; it goes with kind gaussian-sum and laplace-sum."
+      ),
       ("  clipNorm: 1.0", "  delta: 1.0", "16: mechanism.delta is not a key here; it belongs under claim."),
       (
         "  clipNorm: 1.0", "  canary: {}",
@@ -27,7 +30,7 @@ import Testing
     ])
   func namesUnknownKeys(old: String, new: String, expected: String) throws {
     let keys = "kind, model, noiseMultiplier, clipNorm, samplingProbability, steps, learningRate, fault"
-    let allKeys = "\(keys), records, bound"
+    let allKeys = "\(keys), records, bound, dimensions, draws"
     let isKind = old.hasSuffix("dp-sgd")
     #expect(try complaint(about: changing(old, to: new)) == "\(expected) Keys: \(isKind ? allKeys : keys)")
   }
@@ -61,7 +64,10 @@ import Testing
     arguments: [
       ("  steps: 100\n", "9: mechanism.steps is missing; it must be a whole number"),
       ("  clipNorm: 1.0\n", "9: mechanism.clipNorm is missing; it must be a finite number"),
-      ("  kind: dp-sgd\n", "9: mechanism.kind is missing; it must be one of dp-sgd, gaussian-sum"),
+      (
+        "  kind: dp-sgd\n",
+        "9: mechanism.kind is missing; it must be one of dp-sgd, gaussian-sum, laplace-sum, gaussian-vector-sum"
+      ),
       ("    hiddenUnits: [32, 16]\n", "11: mechanism.model.hiddenUnits is missing; it must be a list of whole numbers"),
       ("  delta: 1e-5\n", "29: claim.delta is missing; it must be a finite number"),
       ("  file: data/digits.csv\n", "3: data.file is missing; it must be text"),

@@ -29,7 +29,7 @@ import Testing
   func fillsDefaults() throws {
     let expected = try AuditSpecification(
       name: "some.thing", seed: 0, data: nil,
-      mechanism: .gaussianSum(GaussianSumSpecification(records: [], bound: 1, noiseMultiplier: 1)),
+      mechanism: .gaussianSum(NoisySumSpecification(records: [], bound: 1, noiseMultiplier: 1)),
       canary: .value(1), attack: .output, game: GameSpecification(trialsPerWorld: 2, coins: .balanced),
       claim: ClaimSpecification(epsilon: nil, delta: 0.5, adjacency: .addOrRemove),
       evidence: EvidenceSpecification(significance: 0.05))

@@ -53,7 +53,7 @@ import Testing
 
   @Test("gaussian-mechanism audits a noisy sum")
   func readsGaussianSum() throws {
-    let sum = try GaussianSumSpecification(records: [0.2, 0.7, -0.4], bound: 1, noiseMultiplier: 1)
+    let sum = try NoisySumSpecification(records: [0.2, 0.7, -0.4], bound: 1, noiseMultiplier: 1)
     let expected = try Self.specification(
       name: "gaussian-mechanism", seed: 20_260_102, data: nil, mechanism: .gaussianSum(sum), canary: .value(1),
       attack: .output, trialsPerWorld: 500_000)

@@ -107,7 +107,8 @@ import Testing
       ("coins: fair", "coins: [fair]", "28: game.coins must be one of fair, balanced, got a list"),
       (
         "kind: dp-sgd", "kind: DPSGD",
-        "10: mechanism.kind 'DPSGD' is unknown; did you mean dp-sgd? Choose one of dp-sgd, gaussian-sum"
+        "10: mechanism.kind 'DPSGD' is unknown; did you mean dp-sgd? Choose one of dp-sgd, gaussian-sum, "
+          + "laplace-sum, gaussian-vector-sum"
       ),
       (
         "fault: noise-divided-by-batch-size", "fault: none",

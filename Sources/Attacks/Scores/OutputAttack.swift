@@ -12,4 +12,9 @@ package struct OutputAttack: Attack {
   package func score(_ output: Double, candidate: Int) -> Double {
     candidates[candidate] < 0 ? -output : output
   }
+
+  package func scores(_ outputs: [Double], candidates: Int) -> [Double]? {
+    if candidates == 1 && self.candidates[0] >= 0 { return outputs }
+    return outputs.flatMap { output in (0..<candidates).map { score(output, candidate: $0) } }
+  }
 }

@@ -14,13 +14,59 @@ typedef enum {
 /// The best level that this processor supports.
 CKernelsLevel ckernels_best_level(void);
 
-/// Adds `scale` times a standard normal to each of `count` values.
+/// The address of a stream of Philox4x32-10 words: block b is the cipher of the counter (b, stream[0], stream[1],
+/// stream[2]) under `key`.
+typedef struct {
+  uint32_t key[2];
+  uint32_t stream[3];
+} CKernelsStream;
+
+/// Adds `scale` times a standard normal of a stream to each of `count` values: normal first + i to value i.
 ///
-/// Normal i is a function of (key, stream, i) alone, whatever `count` is: Philox4x32-10 words at counter
-/// (block, stream[0], stream[1], stream[2]), through Box-Muller. |normal| is at most sqrt(64 ln 2) = 6.66.
-/// A level that the processor lacks falls back to the best that it has.
-void ckernels_add_gaussian(float *values, size_t count, float scale, const uint32_t key[2], const uint32_t stream[3],
+/// A normal is a function of stream and number alone: Philox words through Box-Muller. |normal| is at most
+/// sqrt(66 ln 2) = 6.77. Below, too, a level that the processor lacks falls back to the best that it has.
+void ckernels_add_gaussian(float *values, size_t count, size_t first, float scale, const CKernelsStream *stream,
                            CKernelsLevel level);
+
+/// Takes `rate` times (sum_i plus `scale` times normal i of the stream) from parameter i.
+void ckernels_descend(float *parameters, const float *sum, size_t count, float rate, float scale,
+                      const CKernelsStream *stream, CKernelsLevel level);
+
+/// The sum of direction_i times normal i of the stream, in single precision within 64 terms and in double across.
+double ckernels_project_gaussian(const float *direction, size_t count, const CKernelsStream *stream,
+                                 CKernelsLevel level);
+
+/// `counts[c]` gets the number of draws i of first ..< first + count whose coin is c and whose normal, number i of the
+/// stream, is above `cutoffs[c]`. The coin of draw 64 * (first / 64) + b is bit b % 32 of coins[b / 32]; the array covers
+/// whole groups of 64.
+void ckernels_count_gaussian(size_t counts[2], const uint32_t *coins, size_t count, size_t first,
+                             const float cutoffs[2], const CKernelsStream *stream, CKernelsLevel level);
+
+/// Adds `scale` times a Laplace number of scale 1 to each of `count` values: number first + i of the stream to value i.
+void ckernels_add_laplace(float *values, size_t count, size_t first, float scale, const CKernelsStream *stream,
+                          CKernelsLevel level);
+
+/// The words of the groups first ..< first + groups of a stream, 64 words a group: word 16 j + lane of group g is the
+/// j-th of block 16 g + lane.
+void ckernels_fill_words(uint32_t *words, size_t groups, size_t first, const CKernelsStream *stream,
+                         CKernelsLevel level);
+
+/// The key and the nonce of a ChaCha20 stream, as little-endian words.
+typedef struct {
+  uint32_t key[8];
+  uint32_t nonce[3];
+} CKernelsCipher;
+
+/// Fills bytes from the operating system's generator; returns 0, or the error number.
+int ckernels_entropy(void *bytes, size_t count);
+
+/// Words of the ChaCha20 blocks counter ..< counter + 16: word 16 j + b is the j-th of block counter + b.
+void ckernels_chacha20(uint32_t words[256], uint32_t counter, const CKernelsCipher *cipher, CKernelsLevel level);
+
+/// Adds `scale` times a standard normal to each of `count` values and rounds the sum to the nearest multiple of
+/// `spacing`, a power of two, without a branch or an address that depends on words or values.
+void ckernels_release_gaussian(float *values, size_t count, double scale, double spacing, const CKernelsCipher *cipher,
+                               CKernelsLevel level);
 
 /// With w_j = exp(logs_j + tilt losses_j - peak), peak the largest exponent, which is returned: `sums` gets the sums of
 /// w, of w loss, of w loss^2, and of w with alternating signs; `weights`, where not null, the w.

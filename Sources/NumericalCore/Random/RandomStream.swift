@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Foundation
 
 /// What a stream of random numbers is drawn for. Draws for one purpose never shift those for another.
@@ -71,8 +72,8 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     return radius * cos(2 * .pi * nextUniform())
   }
 
-  /// The key and the counter words above the block index, for the noise kernel.
-  var kernelAddress: (key: (UInt32, UInt32), stream: (UInt32, UInt32, UInt32)) {
-    ((key.x, key.y), (counter.y, counter.z, counter.w))
+  /// What the noise kernels call this stream.
+  var kernelAddress: CKernelsStream {
+    CKernelsStream(key: (key.x, key.y), stream: (counter.y, counter.z, counter.w))
   }
 }

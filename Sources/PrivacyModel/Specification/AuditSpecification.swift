@@ -31,9 +31,11 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
     switch (mechanism.kind, data) {
     case (.dpSGD, nil):
       throw InvalidValue(key: "data", allowed: "given: \(mechanismKind) trains on a dataset", got: "nothing")
-    case (.gaussianSum, .some):
+    case (.gaussianSum, .some), (.laplaceSum, .some):
       throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) lists its own records", got: "a dataset")
-    case (.dpSGD, .some), (.gaussianSum, nil): break
+    case (.gaussianVectorSum, .some):
+      throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) has no other records", got: "a dataset")
+    case (.dpSGD, .some), (_, nil): break
     }
     guard mechanism.kind.fittingCanaries.contains(canary.kind) else {
       let fitting = mechanism.kind.fittingCanaries.map(\.rawValue).joined(separator: " or ")
@@ -57,7 +59,8 @@ extension MechanismSpecification.Kind {
   fileprivate var fittingCanaries: [CanarySpecification.Kind] {
     switch self {
     case .dpSGD: [.mislabelled, .gradient]
-    case .gaussianSum: [.value]
+    case .gaussianSum, .laplaceSum: [.value]
+    case .gaussianVectorSum: [.vector]
     }
   }
 }
@@ -66,7 +69,7 @@ extension CanarySpecification.Kind {
   fileprivate var fittingAttack: AttackSpecification {
     switch self {
     case .mislabelled: .loss
-    case .gradient: .gradientProjection
+    case .gradient, .vector: .gradientProjection
     case .value: .output
     }
   }

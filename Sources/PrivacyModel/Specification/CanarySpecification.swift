@@ -6,9 +6,11 @@ package enum CanarySpecification: Hashable, Sendable {
   case gradient(GradientDirection)
   /// A record of this value, for a query on numbers.
   case value(Double)
+  /// A vector of exactly the clip norm, for a query on vectors.
+  case vector(VectorDirection)
 
   package enum Kind: String, Codable, Sendable, CaseIterable {
-    case mislabelled, gradient, value
+    case mislabelled, gradient, value, vector
   }
 
   package var kind: Kind {
@@ -16,6 +18,7 @@ package enum CanarySpecification: Hashable, Sendable {
     case .mislabelled: .mislabelled
     case .gradient: .gradient
     case .value: .value
+    case .vector: .vector
     }
   }
 }
@@ -32,6 +35,7 @@ extension CanarySpecification: Codable {
     case .mislabelled: self = .mislabelled(record: try container.decode(Int.self, forKey: .record))
     case .gradient: self = .gradient(try container.decode(GradientDirection.self, forKey: .direction))
     case .value: self = .value(try container.decode(Double.self, forKey: .value))
+    case .vector: self = .vector(try container.decode(VectorDirection.self, forKey: .direction))
     }
   }
 
@@ -42,6 +46,7 @@ extension CanarySpecification: Codable {
     case .mislabelled(let record): try container.encode(record, forKey: .record)
     case .gradient(let direction): try container.encode(direction, forKey: .direction)
     case .value(let value): try container.encode(value, forKey: .value)
+    case .vector(let direction): try container.encode(direction, forKey: .direction)
     }
   }
 }
@@ -50,6 +55,14 @@ extension CanarySpecification: Codable {
 package enum GradientDirection: String, Codable, Sendable, CaseIterable {
   /// The coordinate that the other records' gradients disturb the least, measured on the initial model.
   case quietestCoordinate = "quietest-coordinate"
+  /// A uniformly random direction, drawn once for the audit.
+  case random
+}
+
+/// Where a vector canary points.
+package enum VectorDirection: String, Codable, Sendable, CaseIterable {
+  /// Along the first coordinate.
+  case coordinate
   /// A uniformly random direction, drawn once for the audit.
   case random
 }

@@ -53,14 +53,33 @@ extension MechanismSpecification {
         ["Steps", countText(specification.steps)],
         ["Learning rate", exactText(specification.learningRate)],
       ]
-    case .gaussianSum(let specification):
+    case .gaussianSum(let specification): specification.rows(noise: "Gaussian")
+    case .laplaceSum(let specification): specification.rows(noise: "Laplace")
+    case .gaussianVectorSum(let specification):
       [
-        ["Mechanism", "the sum of clamped records, with Gaussian noise"],
+        ["Mechanism", "sums of vectors, with Gaussian noise"],
         ["Noise multiplier", exactText(specification.noiseMultiplier)],
-        ["Bound of a record", exactText(specification.bound)],
-        ["Records besides the canary", countText(specification.records.count)],
+        ["Clip norm", exactText(specification.clipNorm)],
+        ["Dimensions", countText(specification.dimensions)],
+        ["Steps", countText(specification.steps)],
+        [
+          "Noise drawn",
+          specification.draws == .all
+            ? "every coordinate" : "along the canary alone, which gives the score the same law",
+        ],
       ]
     }
+  }
+}
+
+extension NoisySumSpecification {
+  fileprivate func rows(noise: String) -> [[String]] {
+    [
+      ["Mechanism", "the sum of clamped records, with \(noise) noise"],
+      ["Noise multiplier", exactText(noiseMultiplier)],
+      ["Bound of a record", exactText(bound)],
+      ["Records besides the canary", countText(records.count)],
+    ]
   }
 }
 
@@ -90,6 +109,8 @@ extension CanarySpecification {
       "a gradient of exactly the clip norm, along the coordinate that the other records disturb the least"
     case .gradient(.random): "a gradient of exactly the clip norm, in a random direction drawn once for the audit"
     case .value(let value): "a record of value \(exactText(value))"
+    case .vector(.coordinate): "a vector of exactly the clip norm, along the first coordinate"
+    case .vector(.random): "a vector of exactly the clip norm, in a random direction drawn once for the audit"
     }
   }
 }

@@ -9,6 +9,7 @@ extension CanarySpecification.Kind: SectionKind {
     case .mislabelled: ["record"]
     case .gradient: ["direction"]
     case .value: ["value"]
+    case .vector: ["direction"]
     }
   }
 }
@@ -23,6 +24,8 @@ func readCanary(_ section: Section) throws -> CanarySpecification {
       try section.optional("direction", .choice(of: GradientDirection.self)) ?? .quietestCoordinate)
   case .value:
     return .value(try section.required("value", .number))
+  case .vector:
+    return .vector(try section.optional("direction", .choice(of: VectorDirection.self)) ?? .random)
   }
 }
 

@@ -5,7 +5,8 @@ extension MechanismSpecification.Kind: SectionKind {
     switch self {
     case .dpSGD:
       ["model", "noiseMultiplier", "clipNorm", "samplingProbability", "steps", "learningRate", "fault"]
-    case .gaussianSum: ["records", "bound", "noiseMultiplier"]
+    case .gaussianSum, .laplaceSum: ["records", "bound", "noiseMultiplier"]
+    case .gaussianVectorSum: ["dimensions", "steps", "clipNorm", "noiseMultiplier", "draws"]
     }
   }
 }
@@ -13,7 +14,9 @@ extension MechanismSpecification.Kind: SectionKind {
 func readMechanism(_ section: Section) throws -> MechanismSpecification {
   switch try section.kind(as: MechanismSpecification.Kind.self) {
   case .dpSGD: .dpSGD(try readDPSGD(section))
-  case .gaussianSum: .gaussianSum(try readGaussianSum(section))
+  case .gaussianSum: .gaussianSum(try readNoisySum(section))
+  case .laplaceSum: .laplaceSum(try readNoisySum(section))
+  case .gaussianVectorSum: .gaussianVectorSum(try readGaussianVectorSum(section))
   }
 }
 
@@ -32,11 +35,23 @@ private func readDPSGD(_ section: Section) throws -> DPSGDSpecification {
   }
 }
 
-private func readGaussianSum(_ section: Section) throws -> GaussianSumSpecification {
+private func readNoisySum(_ section: Section) throws -> NoisySumSpecification {
   let records = try section.required("records", .list(of: .number, named: "numbers"))
   let bound = try section.required("bound", .number)
   let noiseMultiplier = try section.required("noiseMultiplier", .number)
   return try section.value.checking {
-    try GaussianSumSpecification(records: records, bound: bound, noiseMultiplier: noiseMultiplier)
+    try NoisySumSpecification(records: records, bound: bound, noiseMultiplier: noiseMultiplier)
+  }
+}
+
+private func readGaussianVectorSum(_ section: Section) throws -> GaussianVectorSumSpecification {
+  let dimensions = try section.required("dimensions", Reading<Int>.wholeNumber)
+  let steps = try section.required("steps", Reading<Int>.wholeNumber)
+  let clipNorm = try section.required("clipNorm", .number)
+  let noiseMultiplier = try section.required("noiseMultiplier", .number)
+  let draws = try section.optional("draws", .choice(of: VectorDraws.self)) ?? .needed
+  return try section.value.checking {
+    try GaussianVectorSumSpecification(
+      dimensions: dimensions, steps: steps, clipNorm: clipNorm, noiseMultiplier: noiseMultiplier, draws: draws)
   }
 }

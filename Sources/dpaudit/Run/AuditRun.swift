@@ -66,7 +66,8 @@ extension MechanismSpecification {
     switch self {
     case .dpSGD(let training):
       ClaimFacts(clipNorm: training.clipNorm, batchSize: records.map { Double($0) * training.samplingProbability })
-    case .gaussianSum(let sum): ClaimFacts(clipNorm: sum.bound)
+    case .gaussianSum(let sum), .laplaceSum(let sum): ClaimFacts(clipNorm: sum.bound)
+    case .gaussianVectorSum(let sum): ClaimFacts(clipNorm: sum.clipNorm)
     }
   }
 }

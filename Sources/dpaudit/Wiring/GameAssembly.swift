@@ -17,7 +17,19 @@ package struct AssembledGame: Sendable {
   /// - Throws: `InvalidValue` for a value that does not fit the dataset.
   package init(_ specification: AuditSpecification, dataset: Dataset?) throws {
     switch (specification.mechanism, dataset) {
-    case (.gaussianSum(let sum), _): self.init(sum, specification)
+    case (.gaussianSum(let sum), _):
+      let value = specification.canary.value
+      self.init(
+        GaussianSum(
+          records: sum.records, candidates: [value], bound: sum.bound, noiseMultiplier: sum.noiseMultiplier),
+        OutputAttack(candidates: [value]), specification)
+    case (.laplaceSum(let sum), _):
+      let value = specification.canary.value
+      self.init(
+        LaplaceSum(
+          records: sum.records, candidates: [value], bound: sum.bound, noiseMultiplier: sum.noiseMultiplier),
+        OutputAttack(candidates: [value]), specification)
+    case (.gaussianVectorSum(let sum), _): self.init(sum, specification)
     case (.dpSGD(let training), let dataset?): try self.init(training, dataset, specification)
     case (.dpSGD, nil): preconditionFailure("dp-sgd trains on a dataset")
     }
@@ -32,14 +44,15 @@ package struct AssembledGame: Sendable {
     adjacency = mechanism.adjacency
   }
 
-  private init(_ sum: GaussianSumSpecification, _ specification: AuditSpecification) {
-    guard case .value(let value) = specification.canary else {
-      preconditionFailure("the canary of gaussian-sum is a value")
+  private init(_ sum: GaussianVectorSumSpecification, _ specification: AuditSpecification) {
+    guard case .vector(let direction) = specification.canary else {
+      preconditionFailure("the canary of gaussian-vector-sum is a vector")
     }
     self.init(
-      GaussianSum(
-        records: sum.records, candidates: [value], bound: sum.bound, noiseMultiplier: sum.noiseMultiplier),
-      OutputAttack(candidates: [value]), specification)
+      GaussianVectorSum(
+        direction: sum.draws == .all ? direction.unitVector(dimensions: sum.dimensions, seed: specification.seed) : nil,
+        steps: sum.steps, clipNorm: sum.clipNorm, noiseMultiplier: sum.noiseMultiplier),
+      OutputAttack(candidates: [1]), specification)
   }
 
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
@@ -85,8 +98,33 @@ package struct AssembledGame: Sendable {
         GradientProjectionAttack(
           candidates: 1, noiseMultiplier: training.noiseMultiplier, clipNorm: training.clipNorm,
           samplingProbability: training.samplingProbability, expectedBatchSize: expectedBatchSize), specification)
-    case .value: preconditionFailure("the canary of dp-sgd is mislabelled or a gradient")
+    case .value, .vector: preconditionFailure("the canary of dp-sgd is mislabelled or a gradient")
     }
+  }
+}
+
+extension CanarySpecification {
+  /// Of the canary of a noisy sum.
+  fileprivate var value: Double {
+    guard case .value(let value) = self else { preconditionFailure("the canary of a noisy sum is a value") }
+    return value
+  }
+}
+
+extension VectorDirection {
+  /// Depends on the audit's seed alone.
+  fileprivate func unitVector(dimensions: Int, seed: UInt64) -> [Float] {
+    var vector = [Float](repeating: 0, count: dimensions)
+    switch self {
+    case .coordinate: vector[0] = 1
+    case .random:
+      vector.withUnsafeMutableBufferPointer {
+        RandomStream(seed: seed, trial: 0, purpose: .canary).addGaussian(standardDeviation: 1, to: $0)
+      }
+      let norm = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      vector = vector.map { Float(Double($0) / norm) }
+    }
+    return vector
   }
 }
 

@@ -1,0 +1,67 @@
+#ifndef DPAUDIT_NORMAL_H
+#define DPAUDIT_NORMAL_H
+
+#include "CKernels.h"
+
+#include <string.h>
+
+#define LANES 16
+#define INLINE static inline __attribute__((always_inline))
+
+// Weighted minimax fits. ln(1+x) = x + x^2 (LOG0 + LOG1 x + ...), relative error 1.8e-7 on [sqrt(1/2), sqrt(2)) - 1;
+// sin t = t + t z (SIN0 + SIN1 z + ...), error 2e-9, and cos t = 1 - z/2 + z^2 (COS0 + COS1 z), error 7e-8, z = t^2, on
+// [-pi/4, pi/4].
+#define LOG0 -0.500003219f
+#define LOG1 0.333347142f
+#define LOG2 -0.249712288f
+#define LOG3 0.199068829f
+#define LOG4 -0.172432244f
+#define LOG5 0.161805063f
+#define LOG6 -0.100823835f
+#define SIN0 -0.166666508f
+#define SIN1 0.00833197869f
+#define SIN2 -0.000194956359f
+#define COS0 0.0416612774f
+#define COS1 -0.00136524497f
+
+#define LOWER_HALF(vector) __builtin_shufflevector(vector, vector, 0, 1, 2, 3, 4, 5, 6, 7)
+#define UPPER_HALF(vector) __builtin_shufflevector(vector, vector, 8, 9, 10, 11, 12, 13, 14, 15)
+
+// Elements from ..< to of a group of draws; the first of them is at `offset` in the caller's array.
+typedef struct {
+  size_t group, from, to, offset;
+} Part;
+
+static inline Part first_part(size_t first, size_t count, size_t size) {
+  Part part = {first / size, first % size, size, 0};
+  part.to = count < size - part.from ? part.from + count : size;
+  return part;
+}
+
+static inline Part next_part(Part part, size_t count, size_t size) {
+  size_t offset = part.offset + (part.to - part.from), left = count - offset;
+  Part next = {part.group + 1, 0, left < size ? left : size, offset};
+  return next;
+}
+
+// The copy of `function` for a level; a level that the processor lacks falls back to the best that it has.
+#if defined(__x86_64__)
+#define DISPATCH(level, function, ...)                                                                                 \
+  do {                                                                                                                 \
+    CKernelsLevel best_ = ckernels_best_level();                                                                       \
+    switch ((level) < best_ ? (level) : best_) {                                                                       \
+    case CKernelsLevelAVX512:                                                                                          \
+      function##_avx512(__VA_ARGS__);                                                                                  \
+      break;                                                                                                           \
+    case CKernelsLevelAVX2:                                                                                            \
+      function##_avx2(__VA_ARGS__);                                                                                    \
+      break;                                                                                                           \
+    default:                                                                                                           \
+      function##_baseline(__VA_ARGS__);                                                                                \
+    }                                                                                                                  \
+  } while (0)
+#else
+#define DISPATCH(level, function, ...) function##_baseline(__VA_ARGS__)
+#endif
+
+#endif
