@@ -6,11 +6,29 @@ import Testing
 
 /// A trainer whose parts do nothing but hand over what they get, to look at a gradient sum.
 private struct NoNoise: NoiseSource {
-  func add(to sum: UnsafeMutableBufferPointer<Float>, factor: Float, from stream: RandomStream) {}
+  func begin(parameters: Int, in trial: TrialIdentity) -> any NoiseRun { Run() }
+
+  final class Run: NoiseRun {
+    func add(to sum: UnsafeMutableBufferPointer<Float>, sensitivity: Float, step: Int) {}
+  }
 }
 
 private struct NoClipping: ClippingRule {
-  func factor(squaredNorm: Float) -> Float { 1 }
+  func begin(in trial: TrialIdentity) -> any ClippingRun { Run() }
+
+  final class Run: ClippingRun {
+    let sensitivity = Float.infinity
+    var state: [Double] = []
+
+    func fill(
+      _ factors: UnsafeMutablePointer<Float>, squaredNorms: UnsafePointer<Float>, groups: Int, capacity: Int,
+      examples: Int
+    ) {
+      for group in 0..<groups { (factors + group * capacity).update(repeating: 1, count: examples) }
+    }
+
+    func endStep(_ step: Int, expectedBatchSize: Double) {}
+  }
 }
 
 /// Remembers every update.

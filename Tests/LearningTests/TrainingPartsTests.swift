@@ -5,44 +5,6 @@ import PrivacyModel
 import Testing
 
 @Suite("Parts of DP-SGD") struct TrainingPartsTests {
-  @Test("Poisson sampling takes every record with its probability, independently", arguments: [0.001, 0.1, 0.5, 0.9])
-  func poissonSampling(probability: Double) {
-    let (records, steps) = (50, 20_000)
-    let sampler = PoissonSampler(probability: probability)
-    var (counts, pairs, batch) = ([Int](repeating: 0, count: records), 0, [Int]())
-    for step in 0..<steps {
-      var stream = RandomStream(seed: 3, trial: 0, purpose: .sampling, step: step)
-      sampler.sample(from: records, using: &stream, into: &batch)
-      #expect(zip(batch, batch.dropFirst()).allSatisfy { $0 < $1 })
-      for index in batch { counts[index] += 1 }
-      if batch.contains(7) && batch.contains(8) { pairs += 1 }
-    }
-    // Six standard deviations of a binomial and a half, for 51 counts: false alarm below 1e-3, for the rarest pair.
-    for (count, chance) in counts.map({ ($0, probability) }) + [(pairs, probability * probability)] {
-      let deviation = (Double(steps) * chance * (1 - chance)).squareRoot()
-      #expect(abs(Double(count) - Double(steps) * chance) < 6 * deviation + 1)
-    }
-  }
-
-  @Test("sampling with probability 1 takes everything, and nothing comes of no records")
-  func samplingEdges() {
-    var (stream, batch) = (RandomStream(seed: 3, trial: 0, purpose: .sampling), [99])
-    PoissonSampler(probability: 1).sample(from: 4, using: &stream, into: &batch)
-    #expect(batch == [0, 1, 2, 3])
-    PoissonSampler(probability: 0.5).sample(from: 0, using: &stream, into: &batch)
-    #expect(batch.isEmpty)
-    PoissonSampler(probability: 1e-300).sample(from: 1000, using: &stream, into: &batch)
-    #expect(batch.isEmpty)
-  }
-
-  @Test("flat clipping shortens to the clip norm and lengthens nothing")
-  func flatClipping() {
-    let clipping = FlatClipping(clipNorm: 2)
-    #expect(clipping.factor(squaredNorm: 0) == 1 && clipping.factor(squaredNorm: 4) == 1)
-    #expect(clipping.factor(squaredNorm: 16) == 0.5)
-    #expect(clipping.factor(squaredNorm: .infinity) == 0)
-  }
-
   @Test("a run is a function of its trial's identity")
   func isDeterministic() throws {
     let run = { (seed: UInt64, index: Int) in
@@ -75,7 +37,7 @@ import Testing
     dataset = try Dataset(features: features, labels: dataset.labels, classes: dataset.classes)
     let trainer = DPSGD(
       model: BackpropagationTests.model([], .relu), sampler: PoissonSampler(probability: 0.5),
-      clipping: FlatClipping(clipNorm: 3), noise: GaussianNoise(standardDeviation: 2 * 3), steps: 40_000,
+      clipping: FlatClipping(clipNorm: 3), noise: GaussianNoise(noiseMultiplier: 2), steps: 40_000,
       learningRate: 1e-6, expectedBatchSize: 20)
     let projections = try trainer.train(
       on: TrainingRecords(dataset: dataset, candidates: []), in: TrialIdentity(seed: 1, index: 0),
@@ -87,7 +49,7 @@ import Testing
   private static func train(on dataset: Dataset, in trial: TrialIdentity) throws -> [Float] {
     let trainer = DPSGD(
       model: BackpropagationTests.model([], .relu), sampler: PoissonSampler(probability: 0.1),
-      clipping: FlatClipping(clipNorm: 1), noise: GaussianNoise(standardDeviation: 1), steps: 100, learningRate: 0.5,
+      clipping: FlatClipping(clipNorm: 1), noise: GaussianNoise(noiseMultiplier: 1), steps: 100, learningRate: 0.5,
       expectedBatchSize: 0.1 * Float(dataset.count))
     return try trainer.train(
       on: TrainingRecords(dataset: dataset, candidates: []), in: trial, watchedBy: FinalModelObserver())

@@ -28,11 +28,11 @@ import Testing
     func draw(_ source: some NoiseSource) -> [Float] {
       var values = [Float](repeating: 0, count: 200)
       values.withUnsafeMutableBufferPointer {
-        source.add(to: $0, factor: 1, from: RandomStream(seed: 1, trial: 2, purpose: .noise))
+        source.begin(parameters: 200, in: TrialIdentity(seed: 1, index: 2)).add(to: $0, sensitivity: 2, step: 0)
       }
       return values
     }
-    let correct = GaussianNoise(standardDeviation: 3)
+    let correct = GaussianNoise(noiseMultiplier: 1.5)
     for (faulty, sound) in zip(draw(NoiseDividedByBatchSize(correct, batchSize: 64)), draw(correct)) {
       #expect(abs(faulty * 64 - sound) < 1e-5)
     }
@@ -50,7 +50,7 @@ import Testing
       trainer: DPSGD(
         model: MultilayerPerceptron(features: 3, hiddenUnits: [], classes: 2, activation: .relu),
         sampler: PoissonSampler(probability: 1), clipping: FlatClipping(clipNorm: 2),
-        noise: GaussianNoise(standardDeviation: 2 * 1.5), steps: 1, learningRate: 0.1, expectedBatchSize: 4),
+        noise: GaussianNoise(noiseMultiplier: 1.5), steps: 1, learningRate: 0.1, expectedBatchSize: 4),
       dataset: dataset, candidates: [.gradient(direction: direction, norm: 2)],
       observer: UpdateProjectionObserver(directions: [direction]), event: .gaussian(noiseMultiplier: 1.5))
     for (membership, mean) in [(Membership.included, 2.0), (.excluded, 0.0)] {

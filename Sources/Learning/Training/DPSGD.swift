@@ -39,17 +39,19 @@ package struct DPSGD<Sampler: BatchSampler, Clipping: ClippingRule, Noise: Noise
     var parameters = model.initialParameters(using: &initialisation)
     var sum = [Float](repeating: 0, count: parameters.count)
     var batch: [Int] = []
+    let batches = sampler.batches(of: records.count, in: trial)
+    let noise = noise.begin(parameters: parameters.count, in: trial)
+    let clipping = clipping.begin(in: trial)
     let backpropagation = Backpropagation(model: model, capacity: min(256, records.count))
     for step in 0..<steps {
-      var sampling = RandomStream(seed: trial.seed, trial: trial.index, purpose: .sampling, step: step)
-      sampler.sample(from: records.count, using: &sampling, into: &batch)
+      batches.fill(&batch, step: step)
       try sum.withUnsafeMutableBufferPointer { sum in
         sum.update(repeating: 0)
         try parameters.withUnsafeBufferPointer { parameters in
-          try addClippedGradients(of: batch, records, parameters, step: step, using: backpropagation, to: sum)
+          try addClippedGradients(of: batch, records, parameters, step: step, clipping, using: backpropagation, to: sum)
         }
-        noise.add(
-          to: sum, factor: 1, from: RandomStream(seed: trial.seed, trial: trial.index, purpose: .noise, step: step))
+        noise.add(to: sum, sensitivity: clipping.sensitivity, step: step)
+        clipping.endStep(step, expectedBatchSize: Double(expectedBatchSize))
         let scale = 1 / expectedBatchSize
         for index in sum.indices { sum[index] *= scale }
         observer.see(update: UnsafeBufferPointer(sum))
@@ -62,8 +64,13 @@ package struct DPSGD<Sampler: BatchSampler, Clipping: ClippingRule, Noise: Noise
   /// Adds the clipped gradients of the records `batch` names to `sum`.
   private func addClippedGradients(
     of batch: [Int], _ records: TrainingRecords, _ parameters: UnsafeBufferPointer<Float>, step: Int,
-    using backpropagation: Backpropagation, to sum: UnsafeMutableBufferPointer<Float>
+    _ clipping: any ClippingRun, using backpropagation: Backpropagation, to sum: UnsafeMutableBufferPointer<Float>
   ) throws {
+    func factor(squaredNorm: Float) -> Float {
+      var (factor, squaredNorm) = (Float(0), squaredNorm)
+      clipping.fill(&factor, squaredNorms: &squaredNorm, groups: 1, capacity: 1, examples: 1)
+      return factor
+    }
     guard let parametersBase = parameters.baseAddress, let sumBase = sum.baseAddress else { return }
     func flush() throws {
       guard backpropagation.count > 0 else { return }
@@ -71,8 +78,8 @@ package struct DPSGD<Sampler: BatchSampler, Clipping: ClippingRule, Noise: Noise
       for row in 0..<backpropagation.count {
         let squaredNorm = backpropagation.squaredGradientNorm(row)
         guard squaredNorm.isFinite else { throw TrainingError.gradientNotFinite(step: step) }
-        let factor = clipping.factor(squaredNorm: squaredNorm)
-        if factor != 1 { backpropagation.scaleGradient(row, by: factor) }
+        let scale = factor(squaredNorm: squaredNorm)
+        if scale != 1 { backpropagation.scaleGradient(row, by: scale) }
       }
       backpropagation.addGradients(to: sumBase)
       backpropagation.removeAll()
@@ -88,7 +95,7 @@ package struct DPSGD<Sampler: BatchSampler, Clipping: ClippingRule, Noise: Noise
           switch records.candidates[record - dataset.count] {
           case .example(let example): backpropagation.append(example.features, label: example.label)
           case .gradient(let direction, let norm):
-            direction.add(norm * clipping.factor(squaredNorm: norm * norm), to: sum)
+            direction.add(norm * factor(squaredNorm: norm * norm), to: sum)
           }
         }
         if backpropagation.count == backpropagation.capacity { try flush() }

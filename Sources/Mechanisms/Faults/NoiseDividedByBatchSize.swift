@@ -1,5 +1,5 @@
 package import Learning
-package import NumericalCore
+package import PrivacyModel
 
 /// A known bug: the noise, meant for the sum of a batch, is added as if to its mean and shrinks with the batch.
 ///
@@ -13,7 +13,20 @@ package struct NoiseDividedByBatchSize<Correct: NoiseSource>: NoiseSource {
     (self.correct, self.batchSize) = (correct, batchSize)
   }
 
-  package func add(to sum: UnsafeMutableBufferPointer<Float>, factor: Float, from stream: RandomStream) {
-    correct.add(to: sum, factor: factor / batchSize, from: stream)
+  package func begin(parameters: Int, in trial: TrialIdentity) -> any NoiseRun {
+    DividedRun(correct: correct.begin(parameters: parameters, in: trial), batchSize: batchSize)
+  }
+}
+
+private final class DividedRun: NoiseRun {
+  private let correct: any NoiseRun
+  private let batchSize: Float
+
+  init(correct: any NoiseRun, batchSize: Float) {
+    (self.correct, self.batchSize) = (correct, batchSize)
+  }
+
+  func add(to sum: UnsafeMutableBufferPointer<Float>, sensitivity: Float, step: Int) {
+    correct.add(to: sum, sensitivity: sensitivity / batchSize, step: step)
   }
 }

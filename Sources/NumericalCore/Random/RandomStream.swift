@@ -10,6 +10,7 @@ package enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case data = 6
   case tieBreaking = 7
   case splitting = 8
+  case clipping = 9
 }
 
 /// A stream of random numbers that is a pure function of (seed, trial, purpose, step).

@@ -43,7 +43,7 @@ package struct AssembledGame: Sendable {
   }
 
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
-    let correct = GaussianNoise(standardDeviation: Float(training.noiseMultiplier * training.clipNorm))
+    let correct = GaussianNoise(noiseMultiplier: training.noiseMultiplier)
     let expectedBatchSize = try training.expectedBatchSize(of: dataset)
     try training.checkModelSize(on: dataset)
     switch training.fault {
