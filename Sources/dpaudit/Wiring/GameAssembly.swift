@@ -44,32 +44,34 @@ package struct AssembledGame: Sendable {
 
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
     let correct = GaussianNoise(noiseMultiplier: training.noiseMultiplier)
-    let expectedBatchSize = try training.expectedBatchSize(of: dataset)
+    let samplingProbability = try training.plainSamplingProbability
+    let expectedBatchSize = try training.expectedBatchSize(of: dataset, samplingProbability)
     try training.checkModelSize(on: dataset)
     switch training.fault {
-    case nil: try self.init(training, dataset, specification, noise: correct, expectedBatchSize: expectedBatchSize)
+    case nil:
+      try self.init(
+        training, dataset, specification, noise: correct, samplingProbability: samplingProbability,
+        expectedBatchSize: expectedBatchSize)
     case .noiseDividedByBatchSize:
       try self.init(
         training, dataset, specification,
         noise: NoiseDividedByBatchSize(correct, batchSize: Float(expectedBatchSize)),
-        expectedBatchSize: expectedBatchSize)
+        samplingProbability: samplingProbability, expectedBatchSize: expectedBatchSize)
     }
   }
 
   private init(
     _ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification, noise: some NoiseSource,
-    expectedBatchSize: Double
+    samplingProbability: Double, expectedBatchSize: Double
   ) throws {
     let model = MultilayerPerceptron(
       features: dataset.featureCount, hiddenUnits: training.model.hiddenUnits, classes: dataset.classes,
       activation: training.model.activation)
     let trainer = DPSGD(
-      model: model, sampler: PoissonSampler(probability: training.samplingProbability),
+      model: model, sampler: PoissonSampler(probability: samplingProbability),
       clipping: FlatClipping(clipNorm: Float(training.clipNorm)), noise: noise, steps: training.steps,
       learningRate: Float(training.learningRate), expectedBatchSize: Float(expectedBatchSize))
-    let event = try MechanismEvent.dpSGD(
-      noiseMultiplier: training.noiseMultiplier, samplingProbability: training.samplingProbability,
-      steps: training.steps)
+    let event = try TrainingParts(training, records: dataset.count, candidates: 1).event
     switch specification.canary {
     case .mislabelled(let record):
       let canary = try mislabelledCanary(record: record, of: dataset)
@@ -91,17 +93,37 @@ package struct AssembledGame: Sendable {
           observer: UpdateProjectionObserver(directions: [direction]), event: event),
         GradientProjectionAttack(
           candidates: 1, noiseMultiplier: training.noiseMultiplier, clipNorm: training.clipNorm,
-          samplingProbability: training.samplingProbability, expectedBatchSize: expectedBatchSize), specification)
+          samplingProbability: samplingProbability, expectedBatchSize: expectedBatchSize), specification)
     case .value: preconditionFailure("the canary of dp-sgd is mislabelled or a gradient")
     }
   }
 }
 
 extension DPSGDSpecification {
+  /// That of a training in which all is plain.
+  ///
+  /// - Throws: `InvalidValue` for parts that the trainer of a game does not take.
+  fileprivate var plainSamplingProbability: Double {
+    get throws {
+      func refuse(_ key: String, _ plain: String, _ got: String) -> InvalidValue {
+        InvalidValue(key: "mechanism.\(key).kind", allowed: "\(plain) in an audit", got: got)
+      }
+      guard let samplingProbability else { throw refuse("sampler", "poisson", sampler.kind.rawValue) }
+      guard clipping.kind == .flat else { throw refuse("clipping", "flat", clipping.kind.rawValue) }
+      guard noise == .gaussian else { throw refuse("noise", "gaussian", noise.kind.rawValue) }
+      guard optimiser == .sgd else { throw refuse("optimiser", "sgd", optimiser.kind.rawValue) }
+      guard schedule == .constant else {
+        throw refuse("schedule", "constant without a warm-up", schedule.kind.rawValue)
+      }
+      if let averaging { throw refuse("averaging", "left out", averaging.kind.rawValue) }
+      return samplingProbability
+    }
+  }
+
   /// The constant that noisy sums are divided by: that of the dataset without the candidates, in both worlds.
   ///
   /// - Throws: `InvalidValue` where single precision cannot divide by it.
-  fileprivate func expectedBatchSize(of dataset: Dataset) throws -> Double {
+  fileprivate func expectedBatchSize(of dataset: Dataset, _ samplingProbability: Double) throws -> Double {
     let size = samplingProbability * Double(dataset.count)
     guard AllowedRange.singlePrecision.contains(size) else {
       throw InvalidValue(

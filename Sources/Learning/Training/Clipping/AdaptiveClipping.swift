@@ -13,7 +13,7 @@ package import PrivacyModel
 /// gradient sum and a count of the same batch, which together are one Gaussian: see `combinedNoiseMultiplier`.
 ///
 /// - Reference: Andrew, Thakkar, McMahan and Ramaswamy, "Differentially Private Learning with Adaptive Clipping",
-///   Algorithm 1 and Theorem 1 of arXiv:1905.03871v5. Its counts are divided by the fixed size of a batch; ours by the
+///   Algorithm 1 of arXiv:1905.03871v5. Its counts are divided by the fixed size of a batch; ours by the
 ///   expected one, after the shift by 1/2, so that the size of the batch stays private.
 package struct AdaptiveClipping: ClippingRule {
   /// C of the first step.
@@ -49,7 +49,7 @@ package struct AdaptiveClipping: ClippingRule {
     1 / hypot(1 / gradients, 1 / countNoiseMultiplier)
   }
 
-  /// The noise multiplier for the gradients that makes a step as a whole have that of `whole`, the z_Δ of Theorem 1.
+  /// The noise multiplier for the gradients that makes a step as a whole have that of `whole`, the z_Δ of the paper.
   ///
   /// - Throws: `InvalidValue` where the count alone tells more than that.
   package func gradientNoiseMultiplier(whole: Double) throws -> Double {

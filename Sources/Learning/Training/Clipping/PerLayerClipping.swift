@@ -3,8 +3,8 @@ package import PrivacyModel
 
 /// Clips the gradient of each parameter group by itself: min(1, Cᵢ ÷ norm of group i), with Σ Cᵢ² = C².
 ///
-/// - Reference: McMahan et al., "Learning Differentially Private Recurrent Language Models", arXiv:1710.06963, section 2
-///   of which splits C equally, Cᵢ = C ÷ √groups.
+/// - Reference: McMahan et al., "Learning Differentially Private Recurrent Language Models", arXiv:1710.06963, where the
+///   shares are equal: Cᵢ = C ÷ √groups.
 package struct PerLayerClipping: ClippingRule {
   /// C: what a whole gradient is bounded by.
   package let clipNorm: Float

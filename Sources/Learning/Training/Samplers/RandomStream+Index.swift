@@ -3,7 +3,7 @@ internal import NumericalCore
 extension RandomStream {
   /// A uniform number in 0 ..< `bound`, without bias.
   ///
-  /// - Reference: Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29(1), 2019, Algorithm 5,
+  /// - Reference: Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29(1), 2019,
   ///   doi:10.1145/3230636.
   mutating func nextIndex(below bound: Int) -> Int {
     precondition(bound > 0, "an index is drawn below at least 1, got \(bound)")
