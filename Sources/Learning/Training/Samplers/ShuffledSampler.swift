@@ -12,8 +12,8 @@ package import PrivacyModel
 /// other, or taken by another record. Given the seats, one batch of the epoch has noise that hides one contribution
 /// (two under replacement), and the other batches have the same records, whatever was released before them. The
 /// hockey-stick divergence is jointly convex, so that what holds given the seats holds on average over them: an epoch
-/// is no worse than its release on all records, once. No amplification is credited, since none is proven for batches
-/// of this kind that would help; Poisson sampling's is less than the truth here.
+/// is no worse than its release on all records, once. No amplification is credited: that of Poisson sampling does not
+/// hold here.
 ///
 /// - Reference: Chua et al., "How Private are DP-SGD Implementations?", arXiv:2403.17673, on what shuffling loses
 ///   against Poisson sampling.
