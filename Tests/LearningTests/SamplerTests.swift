@@ -75,6 +75,21 @@ import Testing
     if steps > 1 { #expect(epochs[0] != epochs[1] && epochs[1] != epochs[2]) }
   }
 
+  @Test(
+    "by epochs put every record into each batch of an epoch equally often",
+    arguments: [ShuffledSampler(batchSize: 3, capacity: 12), BallsAndBinsSampler(batchesPerEpoch: 4)]
+      as [any BatchSampler])
+  func positions(_ sampler: any BatchSampler) {
+    let epochs = 20_000
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: 4), count: 12)
+    for (step, batch) in Self.batches(sampler, of: 12, steps: 0..<4 * epochs).enumerated() {
+      for record in batch { counts[record][step % 4] += 1 }
+    }
+    // Six standard deviations of a binomial, for 48 counts: false alarm below 1e-6.
+    let deviation = (Double(epochs) * 0.25 * 0.75).squareRoot()
+    for count in counts.flatMap(\.self) { #expect(abs(Double(count) - Double(epochs) / 4) < 6 * deviation) }
+  }
+
   static let all: [any BatchSampler] = laws.map(\.sampler) + [CyclicPoissonSampler(blocks: 3, probability: 0.5)]
 
   @Test(
