@@ -37,8 +37,8 @@ extension Workload {
     DPSGD(
       network: try network, sampler: sampler,
       clipping: isPrivate ? FlatClipping(clipNorm: Float(Self.clipNorm)) : NoClipping(),
-      noise: GaussianNoise(noiseMultiplier: isPrivate ? Float(Self.noiseMultiplier) : 0),
-      optimiser: GradientDescent(learningRate: Float(Self.learningRate)), steps: steps,
+      noise: GaussianNoise(noiseMultiplier: isPrivate ? Self.noiseMultiplier : 0),
+      optimiser: SGD(learningRate: LearningRate(Self.learningRate)), steps: steps,
       expectedBatchSize: Float(batch), initialParameters: firstWeights().flatMap { $0.weights + $0.bias })
   }
 }

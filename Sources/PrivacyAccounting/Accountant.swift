@@ -11,11 +11,18 @@ package import PrivacyModel
 ///   - delta: In [0, 1).
 ///   - adjacency: Which datasets are neighbours.
 ///   - relativeWidth: How wide the interval may be, as a share of ε.
-/// - Returns: `epsilon` errs upwards and `lower` downwards; they are further apart than asked for only where the lattice
+/// - Returns: `epsilon` errs upwards and `lower`, where there is one, downwards; they are further apart than asked for only where the lattice
 ///   of `LossDistribution` would grow beyond its limit.
 /// - Throws: `InvalidValue` for a value outside its range, `AccountingError` for what is not supported.
 package func account(
   _ event: MechanismEvent, delta: Double, adjacency: Adjacency, relativeWidth: Double = 1e-3
+) throws -> AccountantStatement {
+  try accountBothSides(event, delta: delta, adjacency: adjacency, relativeWidth: relativeWidth).ofWhatIsKnown
+}
+
+/// The same, with the lower end of a mechanism that is no more private where only that is known.
+private func accountBothSides(
+  _ event: MechanismEvent, delta: Double, adjacency: Adjacency, relativeWidth: Double
 ) throws -> AccountantStatement {
   let relativeWidth = max(1e-12, try checked(relativeWidth, "epsilon error", in: .openUnitInterval))
   guard try checked(delta, "delta", in: .halfOpenUnitInterval) > 0 else {

@@ -8,6 +8,8 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
   case noAccountant(MechanismEvent.Kind)
   /// Sampling around an event that is not one draw of noise.
   case unsupportedSampling(of: MechanismEvent)
+  /// An estimate of an event of which only an upper bound on ε is known.
+  case boundOnly
   case tooManyCompositions
   /// A discrete law with more outcomes than a computer can list.
   case tooManyOutcomes(MechanismEvent.Kind)
@@ -28,6 +30,8 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
     case .unsupportedSampling(let event):
       "sampling is supported around one draw of noise, not around a \(event.kind.rawValue) event; compose after "
         + "sampling"
+    case .boundOnly:
+      "batches that share the records out have an upper bound on epsilon and no estimate; choose an accountant that bounds"
     case .tooManyCompositions: "the product of nested composition counts must be at most \(Int.max)"
     case .tooManyOutcomes(let kind):
       "this \(kind.rawValue) event has too many outcomes to list; account for it by Rényi differential privacy"

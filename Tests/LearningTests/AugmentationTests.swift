@@ -33,7 +33,7 @@ import Testing
   ) throws -> [Float] {
     let trainer = DPSGD(
       network: network, sampler: PoissonSampler(probability: 1), clipping: FlatClipping(clipNorm: clipNorm),
-      noise: GaussianNoise(noiseMultiplier: 0), optimiser: GradientDescent(learningRate: 1), steps: 1,
+      noise: GaussianNoise(noiseMultiplier: 0), optimiser: SGD(learningRate: LearningRate(1)), steps: 1,
       expectedBatchSize: 1,
       augmentation: Augmentation(copies: copies, shift: shift, flips: flips, image: Architectures.image),
       initialParameters: Architectures.parameters(of: network))

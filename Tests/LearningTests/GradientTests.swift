@@ -77,7 +77,7 @@ enum Architectures {
   ) throws -> [Float] {
     let trainer = DPSGD(
       network: network, sampler: PoissonSampler(probability: 1), clipping: clipping,
-      noise: GaussianNoise(noiseMultiplier: 0), optimiser: GradientDescent(learningRate: 1), steps: 1,
+      noise: GaussianNoise(noiseMultiplier: 0), optimiser: SGD(learningRate: LearningRate(1)), steps: 1,
       expectedBatchSize: 1, initialParameters: parameters)
     return try trainer.train(
       on: TrainingRecords(dataset: dataset, candidates: candidates), with: Array(candidates.indices),

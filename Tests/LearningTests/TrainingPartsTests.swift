@@ -5,46 +5,6 @@ import PrivacyModel
 import Testing
 
 @Suite("Parts of DP-SGD") struct TrainingPartsTests {
-  @Test("Poisson sampling takes every record with its probability, independently", arguments: [0.001, 0.1, 0.5, 0.9])
-  func poissonSampling(probability: Double) {
-    let (records, steps) = (50, 20_000)
-    let batches = PoissonSampler(probability: probability)
-      .batches(of: records, in: TrialIdentity(seed: 3, index: 0))
-    var (counts, pairs, batch) = ([Int](repeating: 0, count: records), 0, [Int]())
-    for step in 0..<steps {
-      batches.fill(&batch, step: step)
-      #expect(zip(batch, batch.dropFirst()).allSatisfy { $0 < $1 })
-      for index in batch { counts[index] += 1 }
-      if batch.contains(7) && batch.contains(8) { pairs += 1 }
-    }
-    // Six standard deviations of a binomial and a half, for 51 counts: false alarm below 1e-3, for the rarest pair.
-    for (count, chance) in counts.map({ ($0, probability) }) + [(pairs, probability * probability)] {
-      let deviation = (Double(steps) * chance * (1 - chance)).squareRoot()
-      #expect(abs(Double(count) - Double(steps) * chance) < 6 * deviation + 1)
-    }
-  }
-
-  @Test("sampling with probability 1 takes everything, and nothing comes of no records")
-  func samplingEdges() {
-    func batch(_ probability: Double, of count: Int) -> [Int] {
-      var batch = [99]
-      PoissonSampler(probability: probability).batches(of: count, in: TrialIdentity(seed: 3, index: 0))
-        .fill(&batch, step: 0)
-      return batch
-    }
-    #expect(batch(1, of: 4) == [0, 1, 2, 3])
-    #expect(batch(0.5, of: 0).isEmpty)
-    #expect(batch(1e-300, of: 1000).isEmpty)
-  }
-
-  @Test("flat clipping shortens to the clip norm and lengthens nothing")
-  func flatClipping() {
-    let clipping = FlatClipping(clipNorm: 2)
-    #expect(clipping.factor(squaredNorm: 0) == 1 && clipping.factor(squaredNorm: 4) == 1)
-    #expect(clipping.factor(squaredNorm: 16) == 0.5)
-    #expect(clipping.factor(squaredNorm: .infinity) == 0)
-  }
-
   @Test("a run is a function of its trial's identity")
   func isDeterministic() throws {
     let run = { (seed: UInt64, index: Int) in
@@ -78,7 +38,7 @@ import Testing
     let trainer = DPSGD(
       network: try Self.softmaxRegression(), sampler: PoissonSampler(probability: 0.5),
       clipping: FlatClipping(clipNorm: 3), noise: GaussianNoise(noiseMultiplier: 2),
-      optimiser: GradientDescent(learningRate: 1e-6), steps: 40_000, expectedBatchSize: 20)
+      optimiser: SGD(learningRate: LearningRate(1e-6)), steps: 40_000, expectedBatchSize: 20)
     let projections = try trainer.train(
       on: TrainingRecords(dataset: dataset, candidates: []), with: [], in: TrialIdentity(seed: 1, index: 0),
       watchedBy: UpdateProjectionObserver(directions: [.coordinate(0)]), using: TrainingMemory(trainer.network))
@@ -99,7 +59,7 @@ import Testing
     let trainer = DPSGD(
       network: try softmaxRegression(), sampler: PoissonSampler(probability: 0.1),
       clipping: FlatClipping(clipNorm: 1), noise: GaussianNoise(noiseMultiplier: 1),
-      optimiser: GradientDescent(learningRate: 0.5), steps: 100, expectedBatchSize: 0.1 * Float(dataset.count))
+      optimiser: SGD(learningRate: LearningRate(0.5)), steps: 100, expectedBatchSize: 0.1 * Float(dataset.count))
     return try trainer.train(
       on: TrainingRecords(dataset: dataset, candidates: []), with: [], in: trial, watchedBy: FinalModelObserver(),
       using: TrainingMemory(trainer.network))

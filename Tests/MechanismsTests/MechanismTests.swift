@@ -49,7 +49,7 @@ import Testing
       trainer: DPSGD(
         network: try Network(ModelSpecification(.softmaxRegression), features: 3, classes: 2),
         sampler: PoissonSampler(probability: 1), clipping: FlatClipping(clipNorm: 2),
-        noise: GaussianNoise(noiseMultiplier: 1.5), optimiser: GradientDescent(learningRate: 0.1), steps: 1,
+        noise: GaussianNoise(noiseMultiplier: 1.5), optimiser: SGD(learningRate: LearningRate(0.1)), steps: 1,
         expectedBatchSize: 4),
       records: TrainingRecords(dataset: dataset, candidates: [.gradient(direction: direction, norm: 2)]),
       observer: UpdateProjectionObserver(directions: [direction]), event: .gaussian(noiseMultiplier: 1.5))

@@ -25,6 +25,10 @@ import Testing
       "{kind: sampled-without-replacement, batchSize: 5, populationSize: 5, event: \(gaussian)}",
       .sampledWithoutReplacement(batchSize: 5, populationSize: 5, .gaussian(noiseMultiplier: 1))
     ),
+    ("{kind: shuffled, batches: 4, event: \(gaussian)}", .shuffled(batches: 4, .gaussian(noiseMultiplier: 1))),
+    (
+      "{kind: balls-and-bins, batches: 4, event: \(gaussian)}", .ballsAndBins(batches: 4, .gaussian(noiseMultiplier: 1))
+    ),
     ("{kind: composed, events: [\(gaussian)]}", .composed([.gaussian(noiseMultiplier: 1)])),
     (
       "{kind: self-composed, count: 1e3, event: \(gaussian)}", .selfComposed(.gaussian(noiseMultiplier: 1), count: 1000)

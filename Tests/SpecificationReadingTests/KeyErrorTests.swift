@@ -29,7 +29,9 @@ import Testing
       ("  kind: dp-sgd", "  kin: dp-sgd", "10: mechanism.kin is not a key here; did you mean kind?"),
     ])
   func namesUnknownKeys(old: String, new: String, expected: String) throws {
-    let keys = "kind, model, noiseMultiplier, clipNorm, samplingProbability, steps, learningRate, fault"
+    let keys =
+      "kind, model, noiseMultiplier, clipNorm, samplingProbability, steps, learningRate, fault, "
+      + "sampler, clipping, noise, optimiser, schedule, averaging, augmentation"
     let allKeys = "\(keys), records, bound, dimensions, draws"
     let isKind = old.hasSuffix("dp-sgd")
     #expect(try complaint(about: changing(old, to: new)) == "\(expected) Keys: \(isKind ? allKeys : keys)")

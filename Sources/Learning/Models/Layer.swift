@@ -9,8 +9,8 @@ package protocol Layer: Sendable {
   var output: ExampleShape { get }
   /// Its parameters, in the order in which they lie in the parameter vector; empty for a layer without.
   var tensors: [ParameterTensor] { get }
-  /// How many parts of the layer have parameters: 1 or 0, and more for a layer made of layers.
-  var parameterGroups: Int { get }
+  /// How many parameters each part of the layer has that has any: one number or none, and more for a layer made of layers.
+  var groupSizes: [Int] { get }
 
   /// Sets the parameters, which are zeros, to their values at the start of training.
   func initialise(_ parameters: UnsafeMutableBufferPointer<Float>, using stream: inout RandomStream)
@@ -25,7 +25,8 @@ package protocol Layer: Sendable {
 
 extension Layer {
   package var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
-  package var parameterGroups: Int { tensors.isEmpty ? 0 : 1 }
+  package var groupSizes: [Int] { tensors.isEmpty ? [] : [parameterCount] }
+  var parameterGroups: Int { groupSizes.count }
   package func initialise(_ parameters: UnsafeMutableBufferPointer<Float>, using stream: inout RandomStream) {}
 }
 

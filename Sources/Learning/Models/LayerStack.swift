@@ -11,11 +11,14 @@ package struct LayerStack: Sendable {
       precondition(before.output.count == after.input.count, "\(before.output) cannot go into \(after.input)")
     }
     (self.layers, self.input) = (layers, input)
+    groupSizes = layers.flatMap(\.groupSizes)
   }
 
   package var output: ExampleShape { layers.last?.output ?? input }
   package var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
-  package var parameterGroups: Int { layers.reduce(0) { $0 + $1.parameterGroups } }
+  /// How many parameters each group has, a layer with parameters being a group; the groups lie one after the other.
+  package let groupSizes: [Int]
+  package var parameterGroups: Int { groupSizes.count }
 
   /// The layers' tensors in the order of the parameter vector, each named by the number of its layer.
   package var tensors: [ParameterTensor] {

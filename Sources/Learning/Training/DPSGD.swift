@@ -19,13 +19,15 @@ package struct DPSGD: Sendable {
   package let expectedBatchSize: Float
   /// Copies of each example whose mean gradient counts as the example's; nil takes the example as it is.
   package let augmentation: Augmentation?
+  /// A mean of the parameters to come to in place of the last ones; nil for those.
+  package let averaging: WeightAveraging?
   /// Where training starts; nil draws the network's initial parameters.
   package let initialParameters: [Float]?
 
   package init(
     network: Network, sampler: any BatchSampler, clipping: any ClippingRule, noise: any NoiseSource,
     optimiser: any Optimiser, steps: Int, expectedBatchSize: Float, augmentation: Augmentation? = nil,
-    initialParameters: [Float]? = nil
+    averaging: WeightAveraging? = nil, initialParameters: [Float]? = nil
   ) {
     precondition(steps >= 1 && expectedBatchSize > 0, "steps and batch size are positive")
     precondition(
@@ -33,7 +35,7 @@ package struct DPSGD: Sendable {
       "initial parameters number \(network.parameterCount)")
     (self.network, self.sampler, self.clipping, self.noise) = (network, sampler, clipping, noise)
     (self.optimiser, self.steps, self.expectedBatchSize) = (optimiser, steps, expectedBatchSize)
-    (self.augmentation, self.initialParameters) = (augmentation, initialParameters)
+    (self.augmentation, self.averaging, self.initialParameters) = (augmentation, averaging, initialParameters)
   }
 
   /// Trains once; every random draw comes from the streams of `trial`.
@@ -49,7 +51,7 @@ package struct DPSGD: Sendable {
     var observer = observer
     let run = TrainingRun(self, on: records, with: candidates, in: trial, using: memory)
     for _ in 0..<steps { try run.takeStep { observer.see(update: $0) } }
-    return observer.observation(finalParameters: run.parameters)
+    return observer.observation(finalParameters: run.result)
   }
 }
 

@@ -18,11 +18,22 @@ package enum ParameterDirection: Hashable, Sendable {
     }
   }
 
-  /// Adds `length` times this direction to `vector`.
-  func add(_ length: Float, to vector: UnsafeMutableBufferPointer<Float>) {
+  /// The squared ℓ2 norm of the part of this direction in a range of parameters.
+  func squaredNorm(in range: Range<Int>) -> Float {
     switch self {
-    case .coordinate(let index): vector[index] += length
-    case .dense(let elements): for index in vector.indices { vector[index] += length * elements[index] }
+    case .coordinate(let index): return range.contains(index) ? 1 : 0
+    case .dense(let elements):
+      return elements[range].withUnsafeBufferPointer { part in
+        part.baseAddress.map { sumOfSquares($0, count: part.count) } ?? 0
+      }
+    }
+  }
+
+  /// Adds `length` times the part of this direction in a range of parameters to `vector`.
+  func add(_ length: Float, to vector: UnsafeMutableBufferPointer<Float>, in range: Range<Int>) {
+    switch self {
+    case .coordinate(let index): if range.contains(index) { vector[index] += length }
+    case .dense(let elements): for index in range { vector[index] += length * elements[index] }
     }
   }
 }

@@ -12,6 +12,7 @@ package final class TrainingRun {
   private let clipping: any ClippingRun
   private let noise: any NoiseRun
   private let optimiser: any OptimiserRun
+  private let average: WeightAverage?
   /// How many steps have been taken.
   package private(set) var stepsTaken = 0
 
@@ -30,6 +31,7 @@ package final class TrainingRun {
     clipping = trainer.clipping.begin(in: trial)
     noise = trainer.noise.begin(parameters: network.parameterCount, in: trial)
     optimiser = trainer.optimiser.begin(parameters: network.parameterCount)
+    average = trainer.averaging?.begin(parameters: network.parameterCount)
     if let start = trainer.initialParameters {
       memory.parameters.fill(from: start)
     } else {
@@ -39,7 +41,10 @@ package final class TrainingRun {
     }
   }
 
+  /// The parameters as they are.
   package var parameters: [Float] { memory.parameters.array }
+  /// What the run comes to: the average of the parameters where one is kept, else the parameters as they are.
+  package var result: [Float] { average?.mean ?? parameters }
 
   /// Takes the next step.
   ///
@@ -57,6 +62,7 @@ package final class TrainingRun {
     for index in sum.indices { sum[index] *= scale }
     see(UnsafeBufferPointer(sum))
     optimiser.update(memory.parameters.mutable, gradient: UnsafeBufferPointer(sum), step: step)
+    average?.see(memory.parameters.buffer, step: step)
     stepsTaken += 1
     return memory.batch.isEmpty ? nil : loss / Double(memory.batch.count)
   }
@@ -127,10 +133,18 @@ package final class TrainingRun {
     }
   }
 
-  /// Adds a gradient canary: one group that holds all of its norm.
+  /// Adds a gradient canary, clipped as any other gradient.
   private func add(_ direction: ParameterDirection, norm: Float) {
-    var (squaredNorm, factor) = (norm * norm, Float(0))
-    clipping.fill(&factor, squaredNorms: &squaredNorm, groups: 1, capacity: 1, examples: 1)
-    direction.add(norm * factor, to: memory.sum.mutable)
+    let sizes = trainer.network.stack.groupSizes
+    var (factors, start) = ([Float](repeating: 0, count: sizes.count), 0)
+    let groups = sizes.map { size in
+      defer { start += size }
+      return start..<start + size
+    }
+    let squaredNorms = groups.map { norm * norm * direction.squaredNorm(in: $0) }
+    clipping.fill(&factors, squaredNorms: squaredNorms, groups: sizes.count, capacity: 1, examples: 1)
+    for (group, factor) in zip(groups, factors) {
+      direction.add(norm * factor, to: memory.sum.mutable, in: group)
+    }
   }
 }

@@ -11,8 +11,9 @@ package enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case data = 6
   case tieBreaking = 7
   case splitting = 8
-  case dropout = 9
-  case augmentation = 10
+  case clipping = 9
+  case dropout = 10
+  case augmentation = 11
 }
 
 /// A stream of random numbers that is a pure function of (seed, trial, purpose, step).

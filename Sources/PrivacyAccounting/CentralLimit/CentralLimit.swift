@@ -13,6 +13,7 @@ package import PrivacyModel
 /// - Throws: `InvalidValue` or `AccountingError`.
 package func accountByCentralLimit(_ event: MechanismEvent, delta: Double, adjacency: Adjacency) throws -> Double {
   let delta = try checked(delta, "delta", in: .openUnitInterval)
+  guard !event.isBoundedOnly else { throw AccountingError.boundOnly }
   let mu = try centralLimitMu(event, adjacency: adjacency)
   guard mu > 1e-300 else { return 0 }
   guard mu.isFinite, let epsilon = AnalyticGaussian(noiseMultiplier: 1 / mu).epsilon(delta: delta) else {

@@ -10,6 +10,8 @@ extension MechanismEvent {
     case .sampledWithoutReplacement(let batchSize, let populationSize, let event):
       return .sampledWithoutReplacement(
         batchSize: batchSize, populationSize: populationSize, event.rewriting(rewrite))
+    case .shuffled(let batches, let event): return .shuffled(batches: batches, event.rewriting(rewrite))
+    case .ballsAndBins(let batches, let event): return .ballsAndBins(batches: batches, event.rewriting(rewrite))
     case .composed(let events): return .composed(events.map { $0.rewriting(rewrite) })
     case .selfComposed(let event, let count): return .selfComposed(event.rewriting(rewrite), count: count)
     case .gaussian, .laplace, .discreteGaussian, .discreteLaplace, .randomisedResponse, .approximateDP,

@@ -44,6 +44,9 @@ package struct Composition: Hashable, Sendable {
             sampling: .withoutReplacement(batchSize: batchSize, populationSize: populationSize)),
           count: 1)
       ]
+    case .shuffled(let batches, let inner), .ballsAndBins(let batches, let inner):
+      _ = try checked(batches, "batches", in: EventRange.batches)
+      return try [Term(step: Step(noise: soleNoise(of: inner), sampling: .none), count: 1)]
     case .composed(let events):
       guard !events.isEmpty else { throw InvalidValue(key: "events", allowed: "at least one event", got: "none") }
       return try events.flatMap(terms)
@@ -80,7 +83,7 @@ package struct Composition: Hashable, Sendable {
         epsilon: try checked(epsilon, "epsilon", in: EventRange.epsilon),
         delta: try checked(delta, "delta", in: EventRange.delta))
     case .zeroConcentratedDP(let rho): return .zeroConcentratedDP(rho: try checked(rho, "rho", in: EventRange.rho))
-    case .poissonSampled, .sampledWithoutReplacement, .composed, .selfComposed:
+    case .poissonSampled, .sampledWithoutReplacement, .shuffled, .ballsAndBins, .composed, .selfComposed:
       preconditionFailure("\(event.kind.rawValue) is not noise")
     }
   }

@@ -14,6 +14,7 @@ package func accountByContour(
 ) throws -> Result<EpsilonEstimate, Unresolved> {
   let delta = try checked(delta, "delta", in: .openUnitInterval)
   let composition = try Composition(event)
+  guard !event.isBoundedOnly else { throw AccountingError.boundOnly }
   var best: EpsilonEstimate?
   // Without sampling, adding a record shows as much as removing it.
   let isSymmetric = composition.terms.allSatisfy { $0.step.sampling == Sampling.none }

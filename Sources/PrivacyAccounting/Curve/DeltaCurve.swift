@@ -19,14 +19,16 @@ package func deltaCurve(
       let logDelta = gaussian.logDelta(epsilon: epsilon)
       let error = 1e-12 * (1 + abs(logDelta))
       return PrivacyCurvePoint(
-        epsilon: epsilon, lowerDelta: exp(logDelta - error), upperDelta: upperDelta(logDelta + error))
+        epsilon: epsilon, lowerDelta: event.isBoundedOnly ? nil : exp(logDelta - error),
+        upperDelta: upperDelta(logDelta + error))
     }
   }
   do {
     return try epsilons.map { epsilon in
       let interval = try LossDistribution.delta(
         composition, epsilon: epsilon, adjacency: adjacency, relativeWidth: relativeWidth)
-      return PrivacyCurvePoint(epsilon: epsilon, lowerDelta: interval.lower, upperDelta: interval.upper)
+      return PrivacyCurvePoint(
+        epsilon: epsilon, lowerDelta: event.isBoundedOnly ? nil : interval.lower, upperDelta: interval.upper)
     }
   } catch AccountingError.noAccountant, AccountingError.tooManyOutcomes {
     let curve = try RenyiCurve(event, adjacency: adjacency)

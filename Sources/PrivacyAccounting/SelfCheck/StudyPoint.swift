@@ -162,6 +162,7 @@ extension Error {
     case .unsupportedAdjacency(_, let kind, _): "adjacency not supported for \(kind.rawValue) events"
     case .noAccountant(let kind): "no bound for \(kind.rawValue) events"
     case .unsupportedSampling: "sampling around more than one draw of noise"
+    case .boundOnly: "no estimate of what is only bounded"
     case .tooManyCompositions: "too many compositions"
     case .tooManyOutcomes(let kind): "too many outcomes of \(kind.rawValue) events"
     case .unbounded: "no finite ε"

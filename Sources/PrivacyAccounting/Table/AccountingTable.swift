@@ -23,7 +23,7 @@ package func accountingTable(
   }
   let isEstimated = others.contains { $0.method == .contour && $0.estimate != nil }
   let first = try rigorous.value.map { statement in
-    guard statement.method == .lossDistribution, !isEstimated,
+    guard statement.method == .lossDistribution, !isEstimated, !event.isBoundedOnly,
       let estimate = try LossDistribution.estimate(Composition(event), delta: delta, adjacency: adjacency)
     else { return AccountingRow(statement) }
     return AccountingRow(
@@ -62,6 +62,7 @@ private func shortRemark(_ refusal: AccountingError, of method: AccountingMethod
   case .noAccountant(let kind): method == .renyi ? "no \(kind.rawValue) on such a sample" : "Gaussian noise only"
   case .unsupportedAdjacency(let adjacency, _, _): "not under \(adjacency.rawValue)"
   case .unsupportedSampling: "samples around one draw of noise only"
+  case .boundOnly: "no estimate of such batches"
   case .tooManyCompositions: "too many compositions"
   case .tooManyOutcomes: "too many outcomes to list"
   case .unbounded: "no finite epsilon"

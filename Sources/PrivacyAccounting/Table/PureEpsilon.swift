@@ -18,7 +18,8 @@ package func accountAtDeltaZero(_ event: MechanismEvent, adjacency: Adjacency) t
   let (lower, upper) = (totals.map(\.lower).max() ?? 0, totals.map(\.upper).max() ?? 0)
   return AccountantStatement(
     epsilon: upper, lower: lower, estimate: upper.isFinite ? (lower + upper) / 2 : upper, delta: 0,
-    adjacency: adjacency, event: event, method: .closedForm, renyiOrder: nil)
+    adjacency: adjacency, event: event, method: .closedForm, renyiOrder: nil
+  ).ofWhatIsKnown
 }
 
 /// Where a loss lies, rounding considered.

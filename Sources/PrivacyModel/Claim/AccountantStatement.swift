@@ -2,6 +2,8 @@
 package enum AccountingMethod: String, Hashable, Codable, Sendable, CaseIterable {
   /// A formula for the exact trade-off.
   case closedForm = "closed-form"
+  /// What another accountant proves of a mechanism that is no more private.
+  case dominatingMechanism = "dominating-mechanism"
   /// Discretised privacy losses, rounded to either side.
   case lossDistribution = "loss-distribution"
   /// A numerical contour integral of the privacy loss's moment generating function.
@@ -17,7 +19,7 @@ package enum AccountingMethod: String, Hashable, Codable, Sendable, CaseIterable
   package var label: Label {
     switch self {
     case .closedForm: .exact
-    case .lossDistribution, .renyi, .momentsAccountant: .bound
+    case .dominatingMechanism, .lossDistribution, .renyi, .momentsAccountant: .bound
     case .contour: .estimate
     case .centralLimit: .approximation
     }
@@ -58,5 +60,13 @@ package struct AccountantStatement: Hashable, Codable, Sendable {
     (self.epsilon, self.lower, self.estimate) = (epsilon, lower, estimate)
     (self.delta, self.adjacency, self.event) = (delta, adjacency, event)
     (self.method, self.renyiOrder) = (method, renyiOrder)
+  }
+
+  /// The same as a bound alone, where the event is accounted for as another that is no more private.
+  package var ofWhatIsKnown: AccountantStatement {
+    guard event.isBoundedOnly else { return self }
+    return AccountantStatement(
+      epsilon: epsilon, lower: nil, estimate: nil, delta: delta, adjacency: adjacency, event: event,
+      method: method == .closedForm ? .dominatingMechanism : method, renyiOrder: renyiOrder)
   }
 }

@@ -12,6 +12,8 @@ package enum EventRange {
   package static let rho = AllowedRange.notNegative
   package static let samplingProbability = AllowedRange.samplingProbability
   package static let populationSize = 1...Int.max
+  /// Of an epoch.
+  package static let batches = 1...Int.max
   /// How often an event is repeated.
   package static let count = 1...Int.max
 

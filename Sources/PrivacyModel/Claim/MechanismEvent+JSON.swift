@@ -10,6 +10,8 @@ extension MechanismEvent: Codable {
     case zeroConcentratedDP = "zero-concentrated-dp"
     case poissonSampled = "poisson-sampled"
     case sampledWithoutReplacement = "sampled-without-replacement"
+    case shuffled
+    case ballsAndBins = "balls-and-bins"
     case composed
     case selfComposed = "self-composed"
   }
@@ -25,6 +27,8 @@ extension MechanismEvent: Codable {
     case .zeroConcentratedDP: .zeroConcentratedDP
     case .poissonSampled: .poissonSampled
     case .sampledWithoutReplacement: .sampledWithoutReplacement
+    case .shuffled: .shuffled
+    case .ballsAndBins: .ballsAndBins
     case .composed: .composed
     case .selfComposed: .selfComposed
     }
@@ -32,7 +36,7 @@ extension MechanismEvent: Codable {
 
   private enum Key: String, CodingKey {
     case kind, noiseMultiplier, standardDeviation, scale, sensitivity, randomAnswerProbability, categories
-    case epsilon, delta, rho, samplingProbability, batchSize, populationSize, count, event, events
+    case epsilon, delta, rho, samplingProbability, batchSize, populationSize, batches, count, event, events
   }
 
   package init(from decoder: any Decoder) throws {
@@ -56,6 +60,8 @@ extension MechanismEvent: Codable {
     case .sampledWithoutReplacement:
       self = .sampledWithoutReplacement(
         batchSize: try count(.batchSize), populationSize: try count(.populationSize), try event())
+    case .shuffled: self = .shuffled(batches: try count(.batches), try event())
+    case .ballsAndBins: self = .ballsAndBins(batches: try count(.batches), try event())
     case .composed: self = .composed(try container.decode([MechanismEvent].self, forKey: .events))
     case .selfComposed: self = .selfComposed(try event(), count: try count(.count))
     }
@@ -86,6 +92,9 @@ extension MechanismEvent: Codable {
     case .sampledWithoutReplacement(let batchSize, let populationSize, let event):
       try container.encode(batchSize, forKey: .batchSize)
       try container.encode(populationSize, forKey: .populationSize)
+      try container.encode(event, forKey: .event)
+    case .shuffled(let batches, let event), .ballsAndBins(let batches, let event):
+      try container.encode(batches, forKey: .batches)
       try container.encode(event, forKey: .event)
     case .composed(let events): try container.encode(events, forKey: .events)
     case .selfComposed(let event, let count):

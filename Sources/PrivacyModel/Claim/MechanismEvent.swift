@@ -26,6 +26,19 @@ package indirect enum MechanismEvent: Hashable, Sendable {
   case poissonSampled(samplingProbability: Double, MechanismEvent)
   /// `event` on a batch of `batchSize` records, each set of so many out of the `populationSize` equally likely.
   case sampledWithoutReplacement(batchSize: Int, populationSize: Int, MechanismEvent)
+  /// An epoch of `batches` steps, `event` on each, where a random permutation shares the records and blanks out among
+  /// batches of one size. A record has one contribution to one batch; whether it is there or not moves no other.
+  ///
+  /// Accounted for as `event` on all records, once. Nothing better is proven for arbitrary sums; see
+  /// `MechanismEvent.isBoundedOnly`.
+  case shuffled(batches: Int, MechanismEvent)
+  /// An epoch of `batches` steps, `event` on each, where every record joins one of the batches, each equally likely,
+  /// independently of the others.
+  ///
+  /// Accounted for as `event` on all records, once: given the bins of all records, neighbours differ in one batch, and
+  /// what holds given the bins holds on average over them. What is credited to it in the literature (arXiv:2412.16802)
+  /// rests on simulation, and would be an estimate.
+  case ballsAndBins(batches: Int, MechanismEvent)
   /// The events in sequence, each with knowledge of the outcomes before it.
   case composed([MechanismEvent])
   /// `event`, `count` times in sequence, each with knowledge of the outcomes before it.
@@ -40,5 +53,18 @@ package indirect enum MechanismEvent: Hashable, Sendable {
     return .selfComposed(
       .poissonSampled(samplingProbability: samplingProbability, .gaussian(noiseMultiplier: noiseMultiplier)),
       count: steps)
+  }
+
+  /// Whether the accountants only know a mechanism that is no more private than this one, and so no lower end of ε.
+  package var isBoundedOnly: Bool {
+    switch self {
+    case .shuffled(let batches, let event), .ballsAndBins(let batches, let event): batches > 1 || event.isBoundedOnly
+    case .poissonSampled(_, let event), .sampledWithoutReplacement(_, _, let event), .selfComposed(let event, _):
+      event.isBoundedOnly
+    case .composed(let events): events.contains(where: \.isBoundedOnly)
+    case .gaussian, .laplace, .discreteGaussian, .discreteLaplace, .randomisedResponse, .approximateDP,
+      .zeroConcentratedDP:
+      false
+    }
   }
 }

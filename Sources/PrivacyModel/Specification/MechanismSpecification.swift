@@ -48,34 +48,6 @@ extension MechanismSpecification: Codable {
   }
 }
 
-/// Training by DP-SGD with Poisson sampling, in single precision.
-package struct DPSGDSpecification: Hashable, Codable, Sendable {
-  package let model: ModelSpecification
-  /// Standard deviation of the noise on the sum of clipped gradients, divided by the clip norm.
-  package let noiseMultiplier: Double
-  /// ℓ2 bound on one example's gradient.
-  package let clipNorm: Double
-  /// Chance that a record joins a batch.
-  package let samplingProbability: Double
-  package let steps: Int
-  package let learningRate: Double
-  /// A known defect to put into the mechanism, which goes on claiming what it would without.
-  package let fault: FaultName?
-
-  package init(
-    model: ModelSpecification, noiseMultiplier: Double, clipNorm: Double, samplingProbability: Double, steps: Int,
-    learningRate: Double, fault: FaultName?
-  ) throws {
-    self.model = model
-    self.noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: .singlePrecision)
-    self.clipNorm = try checked(clipNorm, "clipNorm", in: .singlePrecision)
-    self.samplingProbability = try checked(samplingProbability, "samplingProbability", in: .positiveProbability)
-    self.steps = try checked(steps, "steps", in: 1...Int(UInt32.max))
-    self.learningRate = try checked(learningRate, "learningRate", in: .singlePrecision)
-    self.fault = fault
-  }
-}
-
 /// A known defect of DP-SGD implementations.
 package enum FaultName: String, Codable, Sendable, CaseIterable {
   case noiseDividedByBatchSize = "noise-divided-by-batch-size"

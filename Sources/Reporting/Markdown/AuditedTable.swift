@@ -44,15 +44,16 @@ extension MechanismSpecification {
       [
         [
           "Mechanism",
-          "DP-SGD with Poisson sampling" + (specification.fault == nil ? "" : ", **with a fault put in on purpose**"),
+          "DP-SGD with \(specification.sampler.words)"
+            + (specification.fault == nil ? "" : ", **with a fault put in on purpose**"),
         ],
         ["Model", specification.model.words],
         ["Noise multiplier", exactText(specification.noiseMultiplier)],
         ["Clip norm", exactText(specification.clipNorm)],
-        ["Sampling probability", exactText(specification.samplingProbability)],
+      ] + (specification.samplingProbability.map { [["Sampling probability", exactText($0)]] } ?? []) + [
         ["Steps", countText(specification.steps)],
         ["Learning rate", exactText(specification.learningRate)],
-      ]
+      ] + specification.particulars
     case .gaussianSum(let specification): specification.rows(noise: "Gaussian")
     case .laplaceSum(let specification): specification.rows(noise: "Laplace")
     case .gaussianVectorSum(let specification):

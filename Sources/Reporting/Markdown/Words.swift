@@ -28,6 +28,7 @@ extension AccountingMethod {
   package var words: String {
     switch self {
     case .closedForm: "exact trade-off"
+    case .dominatingMechanism: "bound by a mechanism that is no more private"
     case .lossDistribution: "privacy loss distribution, rounded outwards"
     case .contour: "contour integral"
     case .renyi: "Rényi differential privacy, optimal conversion of one order"
@@ -97,6 +98,11 @@ extension MechanismEvent {
     case .sampledWithoutReplacement(let batchSize, let populationSize, let event):
       "\(event.words) on a sample of \(countText(batchSize)) of \(countText(populationSize)) records without "
         + "replacement"
+    case .shuffled(let batches, let event):
+      "\(event.words) on each of \(countText(batches)) shuffled batches, counted as one on all records"
+    case .ballsAndBins(let batches, let event):
+      "\(event.words) on each of \(countText(batches)) batches that every record joins one of at random, counted as one "
+        + "on all records"
     case .composed(let events): events.map(\.words).joined(separator: "; then ")
     case .selfComposed(let event, let count):
       event.words + (count == 1 ? "" : ", \(countText(count)) times in sequence")

@@ -64,6 +64,7 @@ extension AccountingMethod {
   var name: String {
     switch self {
     case .closedForm: "exact trade-off"
+    case .dominatingMechanism: "dominating mechanism"
     case .lossDistribution: "loss distribution"
     case .contour: "contour integral"
     case .renyi: "Rényi"

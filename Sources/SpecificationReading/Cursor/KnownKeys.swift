@@ -7,6 +7,13 @@ let rootKeys = ["name", "seed", "data", "mechanism", "canary", "attack", "game",
 let sectionKeys: [(section: String, keys: [String])] = [
   ("mechanism", MechanismSpecification.Kind.allKeys),
   ("mechanism.model", ModelSpecification.Kind.allKeys),
+  ("mechanism.sampler", SamplerSpecification.Kind.allKeys),
+  ("mechanism.clipping", ClippingSpecification.Kind.allKeys),
+  ("mechanism.noise", NoiseSpecification.Kind.allKeys),
+  ("mechanism.optimiser", OptimiserSpecification.Kind.allKeys),
+  ("mechanism.schedule", ScheduleSpecification.Kind.allKeys),
+  ("mechanism.averaging", AveragingSpecification.Kind.allKeys),
+  ("mechanism.augmentation", augmentationKeys),
   ("data", DataSpecification.Format.allKeys),
   ("canary", CanarySpecification.Kind.allKeys),
   ("attack", attackKeys),
@@ -17,7 +24,7 @@ let sectionKeys: [(section: String, keys: [String])] = [
 
 /// Words of other libraries for keys of ours.
 let synonyms = [
-  "sigma": "noiseMultiplier", "noise": "noiseMultiplier", "noiseScale": "noiseMultiplier",
+  "sigma": "noiseMultiplier", "noiseScale": "noiseMultiplier",
   "maxGradNorm": "clipNorm", "max_grad_norm": "clipNorm", "l2_norm_clip": "clipNorm", "clip": "clipNorm",
   "sampleRate": "samplingProbability", "sample_rate": "samplingProbability", "samplingRate": "samplingProbability",
   "iterations": "steps", "lr": "learningRate", "hiddenLayers": "hiddenUnits", "layers": "hiddenUnits",

@@ -11,6 +11,7 @@ extension MechanismEvent.Kind: SectionKind {
     case .zeroConcentratedDP: ["rho"]
     case .poissonSampled: ["samplingProbability", "event"]
     case .sampledWithoutReplacement: ["batchSize", "populationSize", "event"]
+    case .shuffled, .ballsAndBins: ["batches", "event"]
     case .composed: ["events"]
     case .selfComposed: ["event", "count"]
     }
@@ -35,6 +36,9 @@ func readEvent(_ section: Section, depth: Int = 0) throws -> MechanismEvent {
     let populationSize = try whole("populationSize", in: section, from: EventRange.populationSize)
     let batchSize = try whole("batchSize", in: section, from: EventRange.batchSize(of: populationSize))
     return .sampledWithoutReplacement(batchSize: batchSize, populationSize: populationSize, try event())
+  case .shuffled: return .shuffled(batches: try whole("batches", in: section, from: EventRange.batches), try event())
+  case .ballsAndBins:
+    return .ballsAndBins(batches: try whole("batches", in: section, from: EventRange.batches), try event())
   case .composed:
     let events = try section.required("events", .list(of: .section, named: "events"))
     guard !events.isEmpty else {
@@ -77,7 +81,7 @@ private func readNoise(_ kind: MechanismEvent.Kind, _ section: Section) throws -
       delta: try number("delta", in: section, from: EventRange.delta))
   case .zeroConcentratedDP:
     return .zeroConcentratedDP(rho: try number("rho", in: section, from: EventRange.rho))
-  case .poissonSampled, .sampledWithoutReplacement, .composed, .selfComposed:
+  case .poissonSampled, .sampledWithoutReplacement, .shuffled, .ballsAndBins, .composed, .selfComposed:
     preconditionFailure("\(kind.rawValue) is not noise")
   }
 }

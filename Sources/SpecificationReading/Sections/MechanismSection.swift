@@ -4,7 +4,10 @@ extension MechanismSpecification.Kind: SectionKind {
   var keys: [String] {
     switch self {
     case .dpSGD:
-      ["model", "noiseMultiplier", "clipNorm", "samplingProbability", "steps", "learningRate", "fault"]
+      [
+        "model", "noiseMultiplier", "clipNorm", "samplingProbability", "steps", "learningRate", "fault", "sampler",
+        "clipping", "noise", "optimiser", "schedule", "averaging", "augmentation",
+      ]
     case .gaussianSum, .laplaceSum: ["records", "bound", "noiseMultiplier"]
     case .gaussianVectorSum: ["dimensions", "steps", "clipNorm", "noiseMultiplier", "draws"]
     }
@@ -23,16 +26,37 @@ func readMechanism(_ section: Section) throws -> MechanismSpecification {
 private func readDPSGD(_ section: Section) throws -> DPSGDSpecification {
   let model = try readModel(section.required("model", .section))
   let noiseMultiplier = try section.required("noiseMultiplier", .number)
-  let clipNorm = try section.required("clipNorm", .number)
-  let samplingProbability = try section.required("samplingProbability", .number)
+  let clipping = try eitherOf(section, "clipNorm", orSection: "clipping", readClipping) { .flat(clipNorm: $0) }
+  let sampler = try eitherOf(section, "samplingProbability", orSection: "sampler", readSampler) {
+    .poisson(samplingProbability: $0)
+  }
+  let noise = try section.optional("noise", .section).map(readNoiseKind) ?? .gaussian
   let steps = try section.required("steps", Reading<Int>.wholeNumber)
   let learningRate = try section.required("learningRate", .number)
+  let schedule = try section.optional("schedule", .section).map(readSchedule) ?? .constant
+  let optimiser = try section.optional("optimiser", .section).map(readOptimiser) ?? .sgd
+  let averaging = try section.optional("averaging", .section).map(readAveraging)
+  let augmentation = try section.optional("augmentation", .section).map(readAugmentation)
   let fault = try section.optional("fault", .choice(of: FaultName.self))
   return try section.value.checking {
     try DPSGDSpecification(
-      model: model, noiseMultiplier: noiseMultiplier, clipNorm: clipNorm, samplingProbability: samplingProbability,
-      steps: steps, learningRate: learningRate, fault: fault)
+      model: model, noiseMultiplier: noiseMultiplier, clipping: clipping, sampler: sampler, noise: noise, steps: steps,
+      learningRate: learningRate, schedule: schedule, optimiser: optimiser, averaging: averaging,
+      augmentation: augmentation,
+      fault: fault)
   }
+}
+
+/// What a number under `short` says, or a section under `long`; one of them is required.
+private func eitherOf<Result>(
+  _ section: Section, _ short: String, orSection long: String, _ read: (Section) throws -> Result,
+  short make: (Double) -> Result
+) throws -> Result {
+  guard section.find(long) != nil else { return make(try section.required(short, .number)) }
+  if let number = section.find(short) {
+    throw number.invalid("left out beside \(long), which says it")
+  }
+  return try read(section.required(long, .section))
 }
 
 private func readNoisySum(_ section: Section) throws -> NoisySumSpecification {

@@ -65,7 +65,9 @@ extension MechanismSpecification {
   fileprivate func claimFacts(records: Int?) -> ClaimFacts {
     switch self {
     case .dpSGD(let training):
-      ClaimFacts(clipNorm: training.clipNorm, batchSize: records.map { Double($0) * training.samplingProbability })
+      ClaimFacts(
+        clipNorm: training.clipNorm,
+        batchSize: records.flatMap { records in training.samplingProbability.map { Double(records) * $0 } })
     case .gaussianSum(let sum), .laplaceSum(let sum): ClaimFacts(clipNorm: sum.bound)
     case .gaussianVectorSum(let sum): ClaimFacts(clipNorm: sum.clipNorm)
     }

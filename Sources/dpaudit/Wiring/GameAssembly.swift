@@ -56,48 +56,33 @@ package struct AssembledGame: Sendable {
   }
 
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
-    let expectedBatchSize = try training.expectedBatchSize(of: dataset)
-    try training.checkModelSize(on: dataset)
-    let correct = GaussianNoise(noiseMultiplier: Float(training.noiseMultiplier))
-    let noise: any NoiseSource =
-      switch training.fault {
-      case nil: correct
-      case .noiseDividedByBatchSize: NoiseDividedByBatchSize(correct, batchSize: Float(expectedBatchSize))
-      }
-    let network = try naming("mechanism.model") {
-      try Network(training.model, features: dataset.featureCount, classes: dataset.classes)
-    }
-    let trainer = DPSGD(
-      network: network, sampler: PoissonSampler(probability: training.samplingProbability),
-      clipping: FlatClipping(clipNorm: Float(training.clipNorm)), noise: noise,
-      optimiser: GradientDescent(learningRate: Float(training.learningRate)), steps: training.steps,
-      expectedBatchSize: Float(expectedBatchSize))
-    let event = try MechanismEvent.dpSGD(
-      noiseMultiplier: training.noiseMultiplier, samplingProbability: training.samplingProbability,
-      steps: training.steps)
+    let parts = try TrainingParts(training, dataset: dataset, candidates: 1)
+    let trainer = parts.trainer
     switch specification.canary {
     case .mislabelled(let record):
       let canary = try mislabelledCanary(record: record, of: dataset)
       self.init(
         DPSGDMechanism(
           trainer: trainer, records: TrainingRecords(dataset: dataset, candidates: [.example(canary)]),
-          observer: FinalModelObserver(), event: event),
-        LossAttack(network: network, candidates: [canary]), specification)
+          observer: FinalModelObserver(), event: parts.event),
+        LossAttack(network: trainer.network, candidates: [canary]), specification)
     case .gradient(let direction):
       var initialisation = RandomStream(seed: specification.seed, trial: 0, purpose: .initialisation)
       var canary = RandomStream(seed: specification.seed, trial: 0, purpose: .canary)
       let direction = gradientCanaryDirection(
-        direction, network: network, initialParameters: network.initialParameters(using: &initialisation),
+        direction, network: trainer.network,
+        initialParameters: trainer.network.initialParameters(using: &initialisation),
         dataset: dataset, using: &canary)
       let records = TrainingRecords(
         dataset: dataset, candidates: [.gradient(direction: direction, norm: Float(training.clipNorm))])
       self.init(
         DPSGDMechanism(
           trainer: trainer, records: records, observer: UpdateProjectionObserver(directions: [direction]),
-          event: event),
+          event: parts.event),
         GradientProjectionAttack(
           candidates: 1, noiseMultiplier: training.noiseMultiplier, clipNorm: training.clipNorm,
-          samplingProbability: training.samplingProbability, expectedBatchSize: expectedBatchSize), specification)
+          samplingProbability: parts.expectedBatchSize / Double(dataset.count),
+          expectedBatchSize: parts.expectedBatchSize), specification)
     case .value, .vector: preconditionFailure("the canary of dp-sgd is mislabelled or a gradient")
     }
   }
@@ -125,40 +110,5 @@ extension VectorDirection {
       vector = vector.map { Float(Double($0) / norm) }
     }
     return vector
-  }
-}
-
-extension DPSGDSpecification {
-  /// The constant that noisy sums are divided by: that of the dataset without the candidates, in both worlds.
-  ///
-  /// - Throws: `InvalidValue` where single precision cannot divide by it.
-  fileprivate func expectedBatchSize(of dataset: Dataset) throws -> Double {
-    let size = samplingProbability * Double(dataset.count)
-    guard AllowedRange.singlePrecision.contains(size) else {
-      throw InvalidValue(
-        key: "mechanism.samplingProbability",
-        allowed: "a number that takes the \(dataset.count) records to an expected batch of at least 1e-15 records",
-        got: "\(samplingProbability)")
-    }
-    return size
-  }
-
-  /// - Throws: `InvalidValue` for a model that would fill the memory.
-  fileprivate func checkModelSize(on dataset: Dataset) throws {
-    let count = model.parameterCount(features: dataset.featureCount, classes: dataset.classes)
-    let most = ModelSpecification.mostParameters
-    guard let count, count <= most else {
-      let (key, what) =
-        switch model.kind {
-        case .multilayerPerceptron: ("hiddenUnits", "sizes that make")
-        case .layers: ("layers", "layers with")
-        case .softmaxRegression, .labelOnlyCNN, .leNet, .residual: ("kind", "one with")
-        }
-      throw InvalidValue(
-        key: "mechanism.model.\(key)",
-        allowed: "\(what) at most \(most) parameters on the \(dataset.featureCount) features and "
-          + "\(dataset.classes) classes of the data",
-        got: count.map { "\($0) parameters" } ?? "more than 2^63 parameters")
-    }
   }
 }

@@ -15,7 +15,7 @@ package struct ResidualLayer: Layer {
 
   package var input: ExampleShape { body.input }
   package var output: ExampleShape { body.output }
-  package var parameterGroups: Int { body.parameterGroups + shortcut.parameterGroups }
+  package var groupSizes: [Int] { body.groupSizes + shortcut.groupSizes }
   package var tensors: [ParameterTensor] {
     body.tensors.map { ParameterTensor("body.\($0.name)", $0.shape) }
       + shortcut.tensors.map { ParameterTensor("shortcut.\($0.name)", $0.shape) }

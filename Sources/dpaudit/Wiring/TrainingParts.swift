@@ -1,0 +1,186 @@
+internal import Learning
+internal import Mechanisms
+internal import PrivacyModel
+
+/// The trainer that a specification describes, and the event that its parts make together.
+struct TrainingParts {
+  let trainer: DPSGD
+  let event: MechanismEvent
+  /// What noisy sums are divided by: that of the dataset without the candidates, in both worlds.
+  let expectedBatchSize: Double
+
+  /// - Parameters:
+  ///   - dataset: Without the candidates.
+  ///   - candidates: The most that join its records.
+  ///   - noise: In place of the noise of the specification, which keeps its event.
+  /// - Throws: `InvalidValue` for a model that does not fit the data or the memory, or where the accountants' theorems ask
+  ///   for other values.
+  init(
+    _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil
+  ) throws {
+    try training.checkModelSize(on: dataset)
+    let network = try naming("mechanism.model") {
+      try Network(training.model, features: dataset.featureCount, classes: dataset.classes)
+    }
+    let sampler = training.sampler.part(capacity: dataset.count + candidates)
+    let noise = training.noisePart(sampler)
+    expectedBatchSize = try training.expectedBatchSize(sampler, records: dataset.count)
+    event = try training.event(sampler, noise, records: dataset.count + candidates)
+    trainer = DPSGD(
+      network: network, sampler: sampler, clipping: training.clipping.part,
+      noise: training.withFault(replacement ?? noise, expectedBatchSize: expectedBatchSize),
+      optimiser: training.optimiserPart(expectedBatchSize: expectedBatchSize), steps: training.steps,
+      expectedBatchSize: Float(expectedBatchSize),
+      augmentation: try training.augmentation?.part(image: training.model.image),
+      averaging: training.averaging?.part)
+  }
+}
+
+extension AugmentationSpecification {
+  fileprivate func part(image: ExampleShape?) throws -> Augmentation {
+    guard let image else {
+      throw InvalidValue(
+        key: "mechanism.augmentation", allowed: "left out unless mechanism.model.image says how the features lie",
+        got: "\(copies) copies")
+    }
+    return Augmentation(copies: copies, shift: shift, flips: flips, image: image)
+  }
+}
+
+extension SamplerSpecification {
+  fileprivate func part(capacity: Int) -> any BatchSampler {
+    switch self {
+    case .poisson(let probability): PoissonSampler(probability: probability)
+    case .shuffled(let batchSize): ShuffledSampler(batchSize: batchSize, capacity: max(batchSize, capacity))
+    case .fixedSize(let batchSize): FixedSizeSampler(batchSize: batchSize)
+    case .ballsAndBins(let batches): BallsAndBinsSampler(batchesPerEpoch: batches)
+    case .cyclicPoisson(let blocks, let probability): CyclicPoissonSampler(blocks: blocks, probability: probability)
+    case .fullBatch: FullBatchSampler()
+    }
+  }
+}
+
+extension ClippingSpecification {
+  fileprivate var part: any ClippingRule {
+    switch self {
+    case .flat(let clipNorm): FlatClipping(clipNorm: Float(clipNorm))
+    case .automatic(let clipNorm, let stabiliser):
+      AutomaticClipping(clipNorm: Float(clipNorm), stabiliser: Float(stabiliser))
+    case .perLayer(let clipNorm, let shares): PerLayerClipping(clipNorm: Float(clipNorm), shares: shares)
+    case .adaptive(let clipNorm, let quantile, let rate, let countNoiseMultiplier):
+      AdaptiveClipping(
+        initialClipNorm: clipNorm, quantile: quantile, rate: rate, countNoiseMultiplier: countNoiseMultiplier)
+    }
+  }
+}
+
+extension AveragingSpecification {
+  fileprivate var part: WeightAveraging {
+    switch self {
+    case .exponential(let decay): .exponential(decay: decay)
+    case .tail(let firstStep): .tail(firstStep: firstStep)
+    }
+  }
+}
+
+extension DPSGDSpecification {
+  fileprivate func withFault(_ correct: any NoiseSource, expectedBatchSize: Double) -> any NoiseSource {
+    switch fault {
+    case nil: correct
+    case .noiseDividedByBatchSize: NoiseDividedByBatchSize(correct, batchSize: Float(expectedBatchSize))
+    }
+  }
+
+  /// - Throws: `InvalidValue` where single precision cannot divide by it.
+  fileprivate func expectedBatchSize(_ sampler: any BatchSampler, records: Int) throws -> Double {
+    let size = sampler.expectedBatchSize(of: records)
+    guard AllowedRange.singlePrecision.contains(size) else {
+      throw InvalidValue(
+        key: samplingProbability == nil ? "mechanism.sampler" : "mechanism.samplingProbability",
+        allowed: "such that the \(records) records make an expected batch of at least 1e-15 records", got: "\(size)")
+    }
+    return size
+  }
+
+  fileprivate func noisePart(_ sampler: any BatchSampler) -> any NoiseSource {
+    switch noise {
+    case .gaussian: GaussianNoise(noiseMultiplier: noiseMultiplier)
+    case .bandedMatrix(let bands):
+      BandedNoise(noiseMultiplier: noiseMultiplier, matrix: BandedToeplitz(squareRootBands: bands))
+    case .tree: TreeNoise(noiseMultiplier: noiseMultiplier, stepsPerTree: sampler.batchesPerEpoch)
+    }
+  }
+
+  fileprivate func optimiserPart(expectedBatchSize: Double) -> any Optimiser {
+    let decay: LearningRate.Decay =
+      switch schedule.decay {
+      case .constant: .none
+      case .cosine(let floor): .cosine(steps: max(1, steps - 1 - schedule.warmUpSteps), floor: floor)
+      case .step(let every, let factor): .step(every: every, factor: factor)
+      }
+    let rate = LearningRate(learningRate, warmUpSteps: schedule.warmUpSteps, decay: decay)
+    switch optimiser {
+    case .sgd: return SGD(learningRate: rate)
+    case .momentum(let momentum): return Momentum(learningRate: rate, momentum: Float(momentum))
+    case .nesterov(let momentum): return Momentum(learningRate: rate, momentum: Float(momentum), isNesterov: true)
+    case .adam(let firstDecay, let secondDecay, let stabiliser):
+      return Adam(learningRate: rate, firstDecay: firstDecay, secondDecay: secondDecay, stabiliser: stabiliser)
+    case .correctedAdam(let firstDecay, let secondDecay, let floor):
+      return Adam(
+        learningRate: rate, firstDecay: firstDecay, secondDecay: secondDecay,
+        correction: Adam.NoiseCorrection(
+          noiseMultiplier: noiseMultiplier, clipNorm: clipNorm, expectedBatchSize: expectedBatchSize, floor: floor))
+    }
+  }
+
+  /// What the training does, with the noise multiplier of a step as a whole where the clip norm is estimated as well.
+  fileprivate func event(
+    _ sampler: any BatchSampler, _ noise: any NoiseSource, records: Int
+  ) throws -> MechanismEvent {
+    switch noise {
+    case let tree as TreeNoise: return try tree.event(steps: steps)
+    case let banded as BandedNoise:
+      if let cyclic = sampler as? CyclicPoissonSampler { return try banded.event(steps: steps, sampledBy: cyclic) }
+      // Once in each epoch, in two steps that may follow each other.
+      let batches = sampler.batchesPerEpoch
+      let epochs = steps / batches + (steps % batches == 0 ? 0 : 1)
+      return try banded.event(steps: steps, separation: 1, participations: epochs)
+    default:
+      let whole =
+        (clipping.part as? AdaptiveClipping)?.combinedNoiseMultiplier(gradients: noiseMultiplier) ?? noiseMultiplier
+      return try sampler.event(of: .gaussian(noiseMultiplier: whole), steps: steps, records: records)
+    }
+  }
+}
+
+extension BatchSampler {
+  /// After how many steps a record takes part again, on average; 1 for samplers without epochs.
+  fileprivate var batchesPerEpoch: Int {
+    switch self {
+    case let shuffled as ShuffledSampler: shuffled.batchesPerEpoch
+    case let bins as BallsAndBinsSampler: bins.batchesPerEpoch
+    default: 1
+    }
+  }
+}
+
+extension DPSGDSpecification {
+  /// - Throws: `InvalidValue` for a model that would fill the memory.
+  fileprivate func checkModelSize(on dataset: Dataset) throws {
+    let count = model.parameterCount(features: dataset.featureCount, classes: dataset.classes)
+    let most = ModelSpecification.mostParameters
+    guard let count, count <= most else {
+      let (key, what) =
+        switch model.kind {
+        case .multilayerPerceptron: ("hiddenUnits", "sizes that make")
+        case .layers: ("layers", "layers with")
+        case .softmaxRegression, .labelOnlyCNN, .leNet, .residual: ("kind", "one with")
+        }
+      throw InvalidValue(
+        key: "mechanism.model.\(key)",
+        allowed: "\(what) at most \(most) parameters on the \(dataset.featureCount) features and "
+          + "\(dataset.classes) classes of the data",
+        got: count.map { "\($0) parameters" } ?? "more than 2^63 parameters")
+    }
+  }
+}
