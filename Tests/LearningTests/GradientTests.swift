@@ -167,7 +167,7 @@ private struct UpdateRecorder: TrainingObserver {
     parameters.fill(from: Architectures.parameters(of: network))
     let pass = NetworkPass(network, capacity: dataset.count)
     for index in 0..<dataset.count { records.append(index, to: pass) }
-    pass.run(parameters: parameters.base, measuring: true)
+    withExtendedLifetime(records) { pass.run(parameters: parameters.base, measuring: true) }
     let groups = network.stack.parameterGroups
     for index in 0..<dataset.count {
       let gradient = try Architectures.trainerSum(

@@ -4,7 +4,8 @@ internal import PrivacyModel
 /// The working memory of a batch on its way through a network: activations and gradients, the norm of each example's
 /// gradient, and sums of the gradients with a factor each.
 ///
-/// Examples are given by where their features lie, and are not copied. One object serves one thread at a time.
+/// Examples are given by where their features lie, and are not copied: whoever owns them keeps them until the batch is
+/// forgotten. One object serves one thread at a time.
 package final class NetworkPass {
   package let network: Network
   /// The most examples that a batch may have.

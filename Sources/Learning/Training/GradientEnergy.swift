@@ -10,15 +10,18 @@ extension Network {
     own.fill(from: parameters)
     var energy = [Float](repeating: 0, count: parameterCount)
     let pass = NetworkPass(self, capacity: 1)
-    for index in 0..<dataset.count {
-      pass.removeAll()
-      records.append(index, to: pass)
-      pass.run(parameters: own.base, measuring: false)
-      gradient.mutable.update(repeating: 0)
-      pass.factors.update(repeating: 1, count: stack.parameterGroups)
-      pass.accumulate(areMeasured: false, into: gradient.base)
-      energy.withUnsafeMutableBufferPointer { energy in
-        for index in energy.indices { energy[index] += gradient.base[index] * gradient.base[index] }
+    // The pass points into the records.
+    withExtendedLifetime(records) {
+      for index in 0..<dataset.count {
+        pass.removeAll()
+        records.append(index, to: pass)
+        pass.run(parameters: own.base, measuring: false)
+        gradient.mutable.update(repeating: 0)
+        pass.factors.update(repeating: 1, count: stack.parameterGroups)
+        pass.accumulate(areMeasured: false, into: gradient.base)
+        energy.withUnsafeMutableBufferPointer { energy in
+          for index in energy.indices { energy[index] += gradient.base[index] * gradient.base[index] }
+        }
       }
     }
     return energy

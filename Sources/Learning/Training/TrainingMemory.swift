@@ -7,13 +7,17 @@ package final class TrainingMemory {
   let parameters: FloatBuffer
   let sum: FloatBuffer
   var batch: [Int] = []
-  /// (rows of the pass, features): augmented copies of the examples; empty where there is one copy, the example itself.
+  /// (rows of the pass, features): augmented copies of the examples; empty where nothing is augmented.
   let augmented: FloatBuffer
+  let augmentation: Augmentation?
 
-  package init(_ network: Network, copies: Int = 1) {
+  /// - Parameter augmentation: That of the trainer.
+  package init(_ network: Network, augmentation: Augmentation? = nil) {
+    self.augmentation = augmentation
+    let copies = augmentation?.copies ?? 1
     let capacity = max(1, NetworkPass.suitableCapacity(for: network) / copies)
     pass = NetworkPass(network, capacity: capacity, copies: copies)
-    augmented = FloatBuffer(count: copies > 1 ? capacity * copies * network.features : 0)
+    augmented = FloatBuffer(count: augmentation == nil ? 0 : capacity * copies * network.features)
     parameters = FloatBuffer(count: network.parameterCount)
     sum = FloatBuffer(count: network.parameterCount)
   }
@@ -24,15 +28,15 @@ package final class TrainingMemory {
 // puts what that thread wrote before what the next one reads.
 package final class TrainingMemories: @unchecked Sendable {
   private let network: Network
-  private let copies: Int
+  private let augmentation: Augmentation?
   private let lock = Mutex<Void>(())
   private var idle: [TrainingMemory] = []
 
-  package init(for trainer: DPSGD) { (network, copies) = (trainer.network, trainer.augmentation?.copies ?? 1) }
+  package init(for trainer: DPSGD) { (network, augmentation) = (trainer.network, trainer.augmentation) }
 
   /// Calls `body` with a memory that no other thread has meanwhile.
   package func lend<Result>(_ body: (TrainingMemory) throws -> Result) rethrows -> Result {
-    let memory = lock.withLock { _ in idle.popLast() } ?? TrainingMemory(network, copies: copies)
+    let memory = lock.withLock { _ in idle.popLast() } ?? TrainingMemory(network, augmentation: augmentation)
     defer { lock.withLock { _ in idle.append(memory) } }
     return try body(memory)
   }

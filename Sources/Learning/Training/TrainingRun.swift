@@ -25,7 +25,7 @@ package final class TrainingRun {
     precondition(records.dataset.featureCount == network.features, "the dataset must have the model's features")
     precondition(memory.parameters.count == network.parameterCount, "the memory must be made for the network")
     (self.trainer, self.records, self.candidates, self.trial) = (trainer, records, candidates, trial)
-    precondition(memory.pass.copies == trainer.augmentation?.copies ?? 1, "the memory must be made for the copies")
+    precondition(memory.augmentation == trainer.augmentation, "the memory must be made for the augmentation")
     self.memory = memory
     batches = trainer.sampler.batches(of: records.dataset.count + candidates.count, in: trial)
     clipping = trainer.clipping.begin(in: trial)

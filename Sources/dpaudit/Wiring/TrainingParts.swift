@@ -97,7 +97,8 @@ extension DPSGDSpecification {
     guard AllowedRange.singlePrecision.contains(size) else {
       throw InvalidValue(
         key: samplingProbability == nil ? "mechanism.sampler" : "mechanism.samplingProbability",
-        allowed: "such that the \(records) records make an expected batch of at least 1e-15 records", got: "\(size)")
+        allowed: "a number that takes the \(records) records to an expected batch of at least 1e-15 records",
+        got: samplingProbability.map { "\($0)" } ?? "an expected batch of \(size)")
     }
     return size
   }
