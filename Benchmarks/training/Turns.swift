@@ -52,6 +52,7 @@ struct TrainingTurn: Turn {
 }
 
 private struct NoObserver: TrainingObserver {
+  var watchesUpdates: Bool { false }
   func see(update: UnsafeBufferPointer<Float>) {}
   func observation(finalParameters: [Float]) {}
 }

@@ -2,6 +2,7 @@ import Foundation
 import Learning
 import NumericalCore
 import PrivacyModel
+import Synchronization
 import Testing
 
 @Suite("Parts of DP-SGD") struct TrainingPartsTests {
@@ -44,6 +45,51 @@ import Testing
       watchedBy: UpdateProjectionObserver(directions: [.coordinate(0)]), using: TrainingMemory(trainer.network))
     let variance = projections.reduce(0) { $0 + $1 * $1 } / Double(projections.count)
     #expect(abs(variance / pow(2 * 3 / 20.0, 2) - 1) < 6 * (2.0 / 40_000).squareRoot())
+  }
+
+  /// Remembers the sensitivity that it was told in each step, and adds nothing.
+  private final class SensitivityRecorder: NoiseSource, NoiseRun, Sendable {
+    private let seen = Mutex<[Float]>([])
+    var sensitivities: [Float] { seen.withLock { $0 } }
+
+    func begin(parameters: Int, in trial: TrialIdentity) -> any NoiseRun { self }
+    func add(to sum: UnsafeMutableBufferPointer<Float>, sensitivity: Float, step: Int) {
+      seen.withLock { $0.append(sensitivity) }
+    }
+  }
+
+  @Test("the noise of a step has the sensitivity of its gradients, not of the next step's")
+  func adaptiveSensitivity() throws {
+    let (dataset, recorder) = (try Self.blobs(), SensitivityRecorder())
+    let clipping = AdaptiveClipping(initialClipNorm: 3, quantile: 0.5, rate: 0.2, countNoiseMultiplier: 1)
+    let trainer = DPSGD(
+      network: try Self.softmaxRegression(), sampler: PoissonSampler(probability: 1), clipping: clipping,
+      noise: recorder, optimiser: SGD(learningRate: LearningRate(0.1)), steps: 3, expectedBatchSize: 40)
+    _ = try trainer.train(
+      on: TrainingRecords(dataset: dataset, candidates: []), with: [], in: TrialIdentity(seed: 1, index: 0),
+      watchedBy: FinalModelObserver(), using: TrainingMemory(trainer.network))
+    #expect(recorder.sensitivities[0] == 3)
+    #expect(Set(recorder.sensitivities).count == 3)
+  }
+
+  @Test("a step taken in one go is the step that observers see, to within rounding", arguments: [0.0, 1.5])
+  func descendsAtOnce(noiseMultiplier: Double) throws {
+    let dataset = try Self.blobs()
+    let trainer = DPSGD(
+      network: try Self.softmaxRegression(), sampler: PoissonSampler(probability: 0.5),
+      clipping: FlatClipping(clipNorm: 1), noise: GaussianNoise(noiseMultiplier: noiseMultiplier),
+      optimiser: SGD(learningRate: LearningRate(0.3)), steps: 30, expectedBatchSize: 20)
+    let records = TrainingRecords(dataset: dataset, candidates: [])
+    func parameters(watched: Bool) throws -> [Float] {
+      let memory = TrainingMemory(trainer.network)
+      let run = TrainingRun(trainer, on: records, with: [], in: TrialIdentity(seed: 2, index: 0), using: memory)
+      for _ in 0..<30 { try run.takeStep(watchedBy: watched ? { _ in } : nil) }
+      return run.parameters
+    }
+    let (watched, unwatched) = (try parameters(watched: true), try parameters(watched: false))
+    for (one, other) in zip(watched, unwatched) {
+      #expect(abs(one - other) < 1e-5)
+    }
   }
 
   private static func blobs() throws -> Dataset {

@@ -59,10 +59,6 @@ import Testing
         "small.yaml:6: mechanism.model.hiddenUnits must be sizes that make at most 100000000 parameters on the 64 features "
           + "and 10 classes of the data, got 1000076000010 parameters"
       ),
-      (
-        "samplingProbability: 0.25", "sampler: {kind: full-batch}",
-        "small.yaml:9: mechanism.sampler.kind must be poisson in an audit, got full-batch"
-      ),
       ("steps: 20", "steps: 4294967296", "small.yaml:10: mechanism.steps must be a whole number from 1 to 4294967295"),
       ("examples: 200", "examples: 1798", "small.yaml:3: data.examples must be from 1 to the 1797"),
       ("scale: 0.0625", "scale: 1e38", "small.yaml:3: data.scale must be a factor that keeps"),

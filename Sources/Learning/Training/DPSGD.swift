@@ -50,7 +50,8 @@ package struct DPSGD: Sendable {
   ) throws -> Observer.Observation {
     var observer = observer
     let run = TrainingRun(self, on: records, with: candidates, in: trial, using: memory)
-    for _ in 0..<steps { try run.takeStep { observer.see(update: $0) } }
+    let watches = observer.watchesUpdates
+    for _ in 0..<steps { try run.takeStep(watchedBy: watches ? { observer.see(update: $0) } : nil) }
     return observer.observation(finalParameters: run.result)
   }
 }

@@ -52,6 +52,21 @@ package protocol NoiseSource: Sendable {
 package protocol NoiseRun: AnyObject {
   /// Adds noise to the sum of `step`; sensitivity is the clipping rule's.
   func add(to sum: UnsafeMutableBufferPointer<Float>, sensitivity: Float, step: Int)
+  /// Moves `parameters` by −rate times the sum with its noise, in one go: what `add` and plain descent would do, to within
+  /// rounding. A source that cannot does nothing.
+  ///
+  /// - Returns: Whether it did.
+  func descend(
+    _ parameters: UnsafeMutableBufferPointer<Float>, along sum: UnsafeBufferPointer<Float>, rate: Float,
+    sensitivity: Float, step: Int
+  ) -> Bool
+}
+
+extension NoiseRun {
+  package func descend(
+    _ parameters: UnsafeMutableBufferPointer<Float>, along sum: UnsafeBufferPointer<Float>, rate: Float,
+    sensitivity: Float, step: Int
+  ) -> Bool { false }
 }
 
 /// Turns noisy mean gradients into moves of the parameters.
@@ -63,6 +78,12 @@ package protocol Optimiser: Sendable {
 package protocol OptimiserRun: AnyObject {
   /// Moves `parameters` by the noisy mean gradient of `step` (steps count from 0).
   func update(_ parameters: UnsafeMutableBufferPointer<Float>, gradient: UnsafeBufferPointer<Float>, step: Int)
+  /// The rate of a step that subtracts no more than that times the gradient; nil for a step that does more.
+  func plainRate(at step: Int) -> Float?
   /// What a later run needs to go on from here, each as long as the parameters; empty for SGD.
   var state: [[Float]] { get set }
+}
+
+extension OptimiserRun {
+  package func plainRate(at step: Int) -> Float? { nil }
 }

@@ -2,15 +2,23 @@
 package protocol TrainingObserver: Sendable {
   associatedtype Observation: Sendable
 
+  /// Whether `see` looks at updates; where it does not, they need not be written down.
+  var watchesUpdates: Bool { get }
   /// Sees the noisy mean gradient of a step, as it is about to be applied.
   mutating func see(update: UnsafeBufferPointer<Float>)
   /// What was seen, at the end.
   func observation(finalParameters: [Float]) -> Observation
 }
 
+extension TrainingObserver {
+  package var watchesUpdates: Bool { true }
+}
+
 /// Black box and white box at the end: the final model alone.
 package struct FinalModelObserver: TrainingObserver {
   package init() {}
+
+  package var watchesUpdates: Bool { false }
 
   package func see(update: UnsafeBufferPointer<Float>) {}
 

@@ -48,23 +48,35 @@ package final class TrainingRun {
 
   /// Takes the next step.
   ///
-  /// - Parameter see: Gets the noisy mean gradient, as it is about to be applied.
+  /// - Parameter observer: Gets the noisy mean gradient, as it is about to be applied; without one, the step is taken in one
+  ///   go where that can be done, which rounds differently.
   /// - Returns: The mean loss of the batch before the step, which is not private; nil for an empty batch.
   @discardableResult
-  package func takeStep(_ see: (UnsafeBufferPointer<Float>) -> Void = { _ in }) throws -> Double? {
+  package func takeStep(watchedBy observer: ((UnsafeBufferPointer<Float>) -> Void)? = nil) throws -> Double? {
     let (step, sum) = (stepsTaken, memory.sum.mutable)
     batches.fill(&memory.batch, step: step)
     sum.update(repeating: 0)
     let loss = try addClippedGradients()
+    let sensitivity = clipping.sensitivity
     clipping.endStep(step, expectedBatchSize: Double(trainer.expectedBatchSize))
-    noise.add(to: sum, sensitivity: clipping.sensitivity, step: step)
-    let scale = 1 / trainer.expectedBatchSize
-    for index in sum.indices { sum[index] *= scale }
-    see(UnsafeBufferPointer(sum))
-    optimiser.update(memory.parameters.mutable, gradient: UnsafeBufferPointer(sum), step: step)
+    if observer != nil || !descendAtOnce(sensitivity: sensitivity) {
+      noise.add(to: sum, sensitivity: sensitivity, step: step)
+      let scale = 1 / trainer.expectedBatchSize
+      for index in sum.indices { sum[index] *= scale }
+      observer?(UnsafeBufferPointer(sum))
+      optimiser.update(memory.parameters.mutable, gradient: UnsafeBufferPointer(sum), step: step)
+    }
     average?.see(memory.parameters.buffer, step: step)
     stepsTaken += 1
     return memory.batch.isEmpty ? nil : loss / Double(memory.batch.count)
+  }
+
+  /// Noise and step together, where the optimiser is plain and the noise can.
+  private func descendAtOnce(sensitivity: Float) -> Bool {
+    guard let rate = optimiser.plainRate(at: stepsTaken) else { return false }
+    return noise.descend(
+      memory.parameters.mutable, along: memory.sum.buffer, rate: rate / trainer.expectedBatchSize,
+      sensitivity: sensitivity, step: stepsTaken)
   }
 
   /// Adds the clipped gradients of the batch to the sum, and returns the sum of the losses.

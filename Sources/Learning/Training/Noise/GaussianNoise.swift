@@ -32,4 +32,18 @@ private final class GaussianRun: NoiseRun {
     RandomStream(seed: trial.seed, trial: trial.index, purpose: .noise, step: step)
       .addGaussian(standardDeviation: Float(noiseMultiplier * Double(sensitivity)), to: sum)
   }
+
+  func descend(
+    _ parameters: UnsafeMutableBufferPointer<Float>, along sum: UnsafeBufferPointer<Float>, rate: Float,
+    sensitivity: Float, step: Int
+  ) -> Bool {
+    if noiseMultiplier > 0 {
+      RandomStream(seed: trial.seed, trial: trial.index, purpose: .noise, step: step)
+        .descend(
+          parameters, along: sum, rate: rate, standardDeviation: Float(noiseMultiplier * Double(sensitivity)))
+    } else if let target = parameters.baseAddress, let source = sum.baseAddress {
+      NumericalCore.add(source, times: -rate, to: target, count: parameters.count)
+    }
+    return true
+  }
 }

@@ -20,6 +20,8 @@ private final class SGDRun: OptimiserRun {
     add(source, times: -Float(learningRate.rate(at: step)), to: target, count: parameters.count)
   }
 
+  func plainRate(at step: Int) -> Float? { Float(learningRate.rate(at: step)) }
+
   var state: [[Float]] {
     get { [] }
     set { precondition(newValue.isEmpty, "plain descent remembers nothing") }
