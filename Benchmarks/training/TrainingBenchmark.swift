@@ -21,12 +21,18 @@ enum TrainingBenchmark {
       try waitForTurns(turn, isLong: arguments[1].contains("models="))
     } else {
       FileHandle.standardError.write(
-        Data("training-benchmark: takes --check, or --contestant CASE private|plain THREADS\n".utf8))
+        Data("training-benchmark: takes --check, or --contestant CASE private|plain|needed THREADS\n".utf8))
       exit(2)
     }
   }
 
   private static func turn(_ name: String, _ side: String, threads: Int) throws -> (any Turn)? {
+    switch (name, side) {
+    case ("G3", "private"): return ThresholdTurn(threads: threads)
+    case ("G4", "private"): return VectorTurn(drawsAll: true, threads: threads)
+    case ("G4", "needed"): return VectorTurn(drawsAll: false, threads: threads)
+    default: break
+    }
     guard side == "private" || side == "plain", let workload = Workload(case: name) else { return nil }
     if workload.epochs > 0 { return try GameTurn(workload, threads: threads) }
     return try TrainingTurn(workload, isPrivate: side == "private", threads: threads)
