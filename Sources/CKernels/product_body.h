@@ -132,8 +132,8 @@ static void BODY(rows_by_matrix)(const float *const *rows, size_t row_count, PIE
   BODY(gradient_##width##x##height)                                                                                    \
   (rows, row_count, s * stride + k, gradients + c, columns, keep, out + (s * length + k) * columns + c, columns - c)
 
-static void BODY(rows_transposed_by_gradients)(const float *const *rows, size_t row_count, PIECES,
-                                               const float *gradients, size_t columns, float keep, float *out) {
+static void BODY(gradients_of_block)(const float *const *rows, size_t row_count, PIECES, const float *gradients,
+                                     size_t columns, float keep, float *out) {
   for (size_t s = 0; s < pieces; s++) {
     size_t c = 0, k;
 #if REGISTER_BYTES == 64
@@ -167,6 +167,16 @@ static void BODY(rows_transposed_by_gradients)(const float *const *rows, size_t 
     }
 #endif
   }
+}
+
+// Row after row of gradients passes by for every tile: so many at a time as stay in the nearest cache.
+static void BODY(rows_transposed_by_gradients)(const float *const *rows, size_t row_count, PIECES,
+                                               const float *gradients, size_t columns, float keep, float *out) {
+  size_t block = columns > 3 * 16 ? 128 : columns > 16 ? 256 : 512;
+  for (size_t r = 0; r < row_count; r += block)
+    BODY(gradients_of_block)
+    (rows + r, r + block < row_count ? block : row_count - r, pieces, length, stride, gradients + r * columns, columns,
+     r == 0 ? keep : 1, out);
 }
 
 #undef LANES
