@@ -52,6 +52,11 @@ void ckernels_scale_rows(float *values, size_t examples, size_t rows, size_t col
   DISPATCH(scale_rows, values, examples, rows, columns, factors, column_sums);
 }
 
+void ckernels_squared_norms(const float *const *rows, const float *values, size_t count, size_t columns, float *norms,
+                            CKernelsLevel level) {
+  DISPATCH(squared_norms, rows, values, count, columns, norms);
+}
+
 void ckernels_column_sums(const float *values, size_t rows, size_t columns, float *sums, CKernelsLevel level) {
   DISPATCH(column_sums, values, rows, columns, sums);
 }

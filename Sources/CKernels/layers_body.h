@@ -108,6 +108,27 @@ static void BODY(scale_rows)(float *values, size_t examples, size_t rows, size_t
       }
 }
 
+static inline float BODY(squared_norm)(const float *row, size_t columns) {
+  BODY(f32x16) even = {0}, odd = {0};
+  size_t c = 0;
+  for (; c + 32 <= columns; c += 32) {
+    BODY(f32x16) first = *(const BODY(f32x16) *)(row + c), second = *(const BODY(f32x16) *)(row + c + 16);
+    even += first * first;
+    odd += second * second;
+  }
+  for (; c < columns; c += 16) {
+    BODY(f32x16) values = BODY(load)(row + c, columns - c, 0);
+    even += values * values;
+  }
+  return BODY(sum)(even + odd);
+}
+
+static void BODY(squared_norms)(const float *const *rows, const float *values, size_t count, size_t columns,
+                                float *norms) {
+  for (size_t r = 0; r < count; r++)
+    norms[r] = BODY(squared_norm)(rows ? rows[r] : values + r * columns, columns);
+}
+
 static void BODY(column_sums)(const float *values, size_t rows, size_t columns, float *sums) {
   size_t c = 0;
   for (; c + 16 <= columns; c += 16) {

@@ -99,6 +99,28 @@ import Testing
     }
   }
 
+  @Test("squared norms are those of each row, wherever it lies", arguments: [1, 15, 16, 50, 100])
+  func rowNorms(columns: Int) {
+    Self.expectSameBits { instructionSet in
+      let (values, norms, scattered) = (
+        Self.numbers(5 * columns, scale: 2), FloatBuffer(count: 5), FloatBuffer(count: 5)
+      )
+      squaredNorms(of: values.base, rows: 5, columns: columns, into: norms.base, instructionSet: instructionSet)
+      let order: [UnsafePointer<Float>?] = [4, 2, 0, 1, 3].map { UnsafePointer(values.base) + $0 * columns }
+      order.withUnsafeBufferPointer { rows in
+        guard let rows = rows.baseAddress else { return }
+        squaredNorms(
+          ofRows: rows, count: 5, columns: columns, into: scattered.base, instructionSet: instructionSet)
+      }
+      for row in 0..<5 {
+        let expected = values.array[row * columns..<(row + 1) * columns].reduce(0.0) { $0 + Double($1) * Double($1) }
+        #expect(abs(Double(norms.base[row]) - expected) < 1e-5 * expected)
+      }
+      #expect([4, 2, 0, 1, 3].map { norms.base[$0] } == scattered.array)
+      return norms.array
+    }
+  }
+
   @Test("pooling takes the first largest of each window and gives the gradient back to it", arguments: [1, 3, 16, 35])
   func pooling(channels: Int) {
     let window = SlidingWindow(width: 5, channels: channels, size: 2, stride: 1, outputHeight: 4, outputWidth: 4)

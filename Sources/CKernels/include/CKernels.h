@@ -122,6 +122,12 @@ void ckernels_relu_gradient(const float *outputs, float *gradients, size_t count
 void ckernels_scale_rows(float *values, size_t examples, size_t rows, size_t columns, const float *factors,
                          float *column_sums, CKernelsLevel level);
 
+/// norms = the squared norm of each row: where its pointer says, or with null for `rows`, of (count, columns) `values`.
+///
+/// Of the last row, 15 floats beyond the end are read and not used.
+void ckernels_squared_norms(const float *const *rows, const float *values, size_t count, size_t columns, float *norms,
+                            CKernelsLevel level);
+
 /// sums = the sum of the rows of (rows, columns) `values`.
 void ckernels_column_sums(const float *values, size_t rows, size_t columns, float *sums, CKernelsLevel level);
 

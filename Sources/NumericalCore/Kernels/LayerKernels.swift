@@ -49,6 +49,23 @@ package func scaleRows(
   ckernels_scale_rows(values, examples, rows, columns, factors, columnSums, instructionSet.kernelLevel)
 }
 
+/// `norms` = the squared ℓ2 norm of each of the rows of (rows, columns) `values`, which must be readable 15 floats beyond
+/// its end.
+package func squaredNorms(
+  of values: UnsafePointer<Float>, rows: Int, columns: Int, into norms: UnsafeMutablePointer<Float>,
+  instructionSet: InstructionSet = .best
+) {
+  ckernels_squared_norms(nil, values, rows, columns, norms, instructionSet.kernelLevel)
+}
+
+/// The same for rows that each lie where their pointer says.
+package func squaredNorms(
+  ofRows rows: UnsafePointer<UnsafePointer<Float>?>, count: Int, columns: Int,
+  into norms: UnsafeMutablePointer<Float>, instructionSet: InstructionSet = .best
+) {
+  ckernels_squared_norms(rows, nil, count, columns, norms, instructionSet.kernelLevel)
+}
+
 /// `sums` = the sum of the rows of (rows, columns) `values`.
 package func sumRows(
   _ values: UnsafePointer<Float>, rows: Int, columns: Int, into sums: UnsafeMutablePointer<Float>,

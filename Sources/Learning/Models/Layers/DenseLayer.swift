@@ -31,7 +31,9 @@ package struct DenseLayer: Layer {
     return outputs
   }
 
-  package func makePass(capacity: Int, copies: Int) -> any LayerPass { DensePass(self) }
+  package func makePass(capacity: Int, copies: Int) -> any LayerPass {
+    DensePass(self, capacity: capacity)
+  }
 }
 
 /// Fills `weights` uniformly in ±√(6 / (fan-in + fan-out)).
@@ -52,9 +54,12 @@ func fillUniformly(
 private final class DensePass: LayerPass {
   private let inputs: Int
   private let outputs: Int
+  /// (capacity): the squared norms of the inputs, where nobody knows them before.
+  private let inputNorms: FloatBuffer
 
-  init(_ layer: DenseLayer) {
+  init(_ layer: DenseLayer, capacity: Int) {
     (inputs, outputs) = (layer.input.count, layer.output.count)
+    inputNorms = FloatBuffer(count: capacity)
   }
 
   func forward(_ batch: LayerBatch, parameters: UnsafePointer<Float>, into outputs: UnsafeMutablePointer<Float>) {
@@ -74,13 +79,16 @@ private final class DensePass: LayerPass {
   }
 
   func measure(
-    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>
+    _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into norms: UnsafeMutablePointer<Float>
   ) {
-    guard batch.copies == 1 else { return measureCopies(outputGradients, batch, into: squaredNorms) }
-    for row in 0..<batch.count {
-      let ofInput = batch.squaredNorms?[row] ?? sumOfSquares(batch.input(row), count: inputs)
-      squaredNorms[row] = sumOfSquares(outputGradients + row * outputs, count: outputs) * (ofInput + 1)
+    guard batch.copies == 1 else { return measureCopies(outputGradients, batch, into: norms) }
+    NumericalCore.squaredNorms(of: outputGradients, rows: batch.count, columns: outputs, into: norms)
+    guard let known = batch.squaredNorms else {
+      NumericalCore.squaredNorms(ofRows: batch.inputs, count: batch.count, columns: inputs, into: inputNorms.base)
+      for row in 0..<batch.count { norms[row] *= inputNorms.base[row] + 1 }
+      return
     }
+    for row in 0..<batch.count { norms[row] *= known[row] + 1 }
   }
 
   /// ‖Σ_k a_k δ_kᵀ‖² = Σ_{k,l} (a_k · a_l + 1)(δ_k · δ_l) over the copies of each example.
