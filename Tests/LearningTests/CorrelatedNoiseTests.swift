@@ -193,21 +193,46 @@ import Testing
     #expect(BandedToeplitz(squareRootBands: 1).coefficients == [1])
   }
 
-  @Test("the event is a Gaussian of the noise over the sensitivity")
+  @Test("no noise is none, also where the sensitivity is infinite")
+  func noNoise() {
+    let sources: [any NoiseSource] = [
+      TreeNoise(noiseMultiplier: 0, stepsPerTree: 4),
+      BandedNoise(noiseMultiplier: 0, matrix: BandedToeplitz(squareRootBands: 3)),
+      GaussianNoise(noiseMultiplier: 0),
+    ]
+    for source in sources {
+      let run = source.begin(parameters: 5, in: TrialIdentity(seed: 1, index: 0))
+      var sum: [Float] = [1, 2, 3, 4, 5]
+      for step in 0..<6 {
+        sum.withUnsafeMutableBufferPointer { run.add(to: $0, sensitivity: .infinity, step: step) }
+      }
+      #expect(sum == [1, 2, 3, 4, 5])
+    }
+  }
+
+  @Test("the event is a Gaussian of the noise over the sensitivity, as a bound unless all records take part alike")
   func events() throws {
     // Two trees of four steps and one of two: 3 + 3 + 2.
     #expect(
       try TreeNoise(noiseMultiplier: 4, stepsPerTree: 4).event(steps: 10)
-        == .gaussian(noiseMultiplier: 4 / 8.0.squareRoot()))
+        == .dominated(by: .gaussian(noiseMultiplier: 4 / 8.0.squareRoot())))
+    #expect(
+      try TreeNoise(noiseMultiplier: 4, stepsPerTree: 1).event(steps: 4) == .gaussian(noiseMultiplier: 2))
     let banded = BandedNoise(noiseMultiplier: 4, matrix: BandedToeplitz(coefficients: [1, 0.5]))
     // Turns at steps 0, 2 and 4; the last column is cut off.
     #expect(
       try banded.event(steps: 5, separation: 2, participations: 9)
-        == .gaussian(noiseMultiplier: 4 / (1.25 + 1.25 + 1).squareRoot()))
+        == .dominated(by: .gaussian(noiseMultiplier: 4 / (1.25 + 1.25 + 1).squareRoot())))
+    // In all three steps: rows of 1, 1.5 and 1.5.
+    #expect(
+      try banded.event(steps: 3, separation: 1, participations: 3)
+        == .gaussian(noiseMultiplier: 4 / 5.5.squareRoot()))
+    #expect(try banded.event(steps: 3, separation: 1, participations: 2).isBoundedOnly)
     #expect(
       try banded.event(steps: 5, sampledBy: CyclicPoissonSampler(blocks: 2, probability: 0.1))
-        == .selfComposed(
-          .poissonSampled(samplingProbability: 0.1, .gaussian(noiseMultiplier: 4 / 1.25.squareRoot())), count: 3))
+        == .dominated(
+          by: .selfComposed(
+            .poissonSampled(samplingProbability: 0.1, .gaussian(noiseMultiplier: 4 / 1.25.squareRoot())), count: 3)))
     #expect(throws: InvalidValue.self) {
       try banded.event(steps: 5, sampledBy: CyclicPoissonSampler(blocks: 1, probability: 0.1))
     }

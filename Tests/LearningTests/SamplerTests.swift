@@ -174,6 +174,10 @@ import Testing
         == .selfComposed(.ballsAndBins(batches: 4, release), count: 2))
     #expect(
       try event(CyclicPoissonSampler(blocks: 4, probability: 0.2), 9)
-        == .selfComposed(.poissonSampled(samplingProbability: 0.2, release), count: 3))
+        == .dominated(by: .selfComposed(.poissonSampled(samplingProbability: 0.2, release), count: 3)))
+    // One block is no secret, and has all its turns.
+    #expect(
+      try event(CyclicPoissonSampler(blocks: 1, probability: 0.2), 9)
+        == .dpSGD(noiseMultiplier: 2, samplingProbability: 0.2, steps: 9))
   }
 }

@@ -29,6 +29,7 @@ import Testing
     (
       "{kind: balls-and-bins, batches: 4, event: \(gaussian)}", .ballsAndBins(batches: 4, .gaussian(noiseMultiplier: 1))
     ),
+    ("{kind: dominated-by, event: \(gaussian)}", .dominated(by: .gaussian(noiseMultiplier: 1))),
     ("{kind: composed, events: [\(gaussian)]}", .composed([.gaussian(noiseMultiplier: 1)])),
     (
       "{kind: self-composed, count: 1e3, event: \(gaussian)}", .selfComposed(.gaussian(noiseMultiplier: 1), count: 1000)

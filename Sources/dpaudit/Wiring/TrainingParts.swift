@@ -1,13 +1,13 @@
-internal import Learning
+package import Learning
 internal import Mechanisms
-internal import PrivacyModel
+package import PrivacyModel
 
 /// The trainer that a specification describes, and the event that its parts make together.
-struct TrainingParts {
-  let trainer: DPSGD
-  let event: MechanismEvent
+package struct TrainingParts {
+  package let trainer: DPSGD
+  package let event: MechanismEvent
   /// What noisy sums are divided by: that of the dataset without the candidates, in both worlds.
-  let expectedBatchSize: Double
+  package let expectedBatchSize: Double
 
   /// - Parameters:
   ///   - dataset: Without the candidates.
@@ -15,7 +15,7 @@ struct TrainingParts {
   ///   - noise: In place of the noise of the specification, which keeps its event.
   /// - Throws: `InvalidValue` for a model that does not fit the data or the memory, or where the accountants' theorems ask
   ///   for other values.
-  init(
+  package init(
     _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil
   ) throws {
     try training.checkModelSize(on: dataset)
