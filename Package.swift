@@ -93,6 +93,7 @@ let package = Package(
       of: "dpaudit",
       imports: [
         "Evidence", "Games", "Learning", "NumericalCore", "PrivacyAccounting", "PrivacyModel", "Reporting", "RunStore",
+        "SpecificationReading",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ]

@@ -54,7 +54,10 @@ import Testing
       ),
       (.selfComposed(noise, count: 4), .gaussian(noiseMultiplier: 1)),
       (.shuffled(batches: 1, noise), .gaussian(noiseMultiplier: 2)),
-      (.composed([noise, .laplace(noiseMultiplier: 3)]), .composed([.gaussian(noiseMultiplier: 2), .laplace(noiseMultiplier: 3)])),
+      (
+        .composed([noise, .laplace(noiseMultiplier: 3)]),
+        .composed([.gaussian(noiseMultiplier: 2), .laplace(noiseMultiplier: 3)])
+      ),
     ]
     for (event, known) in events {
       let bound = try account(event, delta: 1e-5, adjacency: .addOrRemove)

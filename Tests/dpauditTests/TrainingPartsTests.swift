@@ -53,7 +53,8 @@ import dpaudit
   }
 
   /// Seeds are fixed. At other ones an audit of a true claim refutes it with probability at most 0.05.
-  @Test("is what `dpaudit run` accounts for, and a true claim of it is supported and stands", arguments: TrainingOption.all)
+  @Test(
+    "is what `dpaudit run` accounts for, and a true claim of it is supported and stands", arguments: TrainingOption.all)
   func run(option: TrainingOption) throws {
     try Self.inFolder { folder in
       let known = try account(option.event.forAddedOrRemoved, delta: 1e-5, adjacency: .addOrRemove)

@@ -88,6 +88,8 @@ private struct CalibrationSearch {
       }
     } catch AccountingError.noAccountant {
       return nil
+    } catch AccountingError.boundOnly {
+      return nil
     } catch AccountingError.unsupportedAdjacency {
       return nil
     }
