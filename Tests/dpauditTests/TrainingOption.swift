@@ -1,5 +1,6 @@
 import Foundation
 import PrivacyModel
+import Testing
 
 /// A way to train, on 23 records with a candidate beside them, and what it is to the accountants.
 struct TrainingOption: CustomTestStringConvertible {
