@@ -18,10 +18,13 @@ struct TrainingParts {
   init(
     _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil
   ) throws {
+    _ = try naming("mechanism.model") { try training.model.inputShape(features: dataset.featureCount) }
     try training.checkModelSize(on: dataset)
     let network = try naming("mechanism.model") {
       try Network(training.model, features: dataset.featureCount, classes: dataset.classes)
     }
+    try network.requireTokens(in: dataset)
+    try training.checkSizes(network, records: dataset.count + candidates)
     let sampler = training.sampler.part(capacity: dataset.count + candidates)
     let noise = training.noisePart(sampler)
     expectedBatchSize = try training.expectedBatchSize(sampler, records: dataset.count)
@@ -166,6 +169,35 @@ extension BatchSampler {
 }
 
 extension DPSGDSpecification {
+  /// - Throws: `InvalidValue` for shares that are not those of the layers, or for sizes beyond the records or the memory.
+  fileprivate func checkSizes(_ network: Network, records: Int) throws {
+    let groups = network.stack.groupSizes.count
+    if case .perLayer(_, let shares?) = clipping, shares.count != groups {
+      throw InvalidValue(
+        key: "mechanism.clipping.shares", allowed: "one for each of the \(groups) layers with parameters",
+        got: "\(shares.count) shares")
+    }
+    let (key, size): (String, Int) =
+      switch sampler {
+      case .shuffled(let batchSize), .fixedSize(let batchSize): ("batchSize", batchSize)
+      case .ballsAndBins(let batches): ("batchesPerEpoch", batches)
+      case .cyclicPoisson(let blocks, _): ("blocks", blocks)
+      case .poisson, .fullBatch: ("", 1)
+      }
+    guard size <= records else {
+      throw InvalidValue(
+        key: "mechanism.sampler.\(key)", allowed: "a whole number from 1 to the \(records) records", got: "\(size)")
+    }
+    if case .bandedMatrix(let bands) = noise {
+      let most = max(1, min(steps, 1_000_000_000 / network.parameterCount))
+      guard bands <= most else {
+        throw InvalidValue(
+          key: "mechanism.noise.bands",
+          allowed: "from 1 to \(most): no more than steps, and one vector of all parameters for each", got: "\(bands)")
+      }
+    }
+  }
+
   /// - Throws: `InvalidValue` for a model that would fill the memory.
   fileprivate func checkModelSize(on dataset: Dataset) throws {
     let count = model.parameterCount(features: dataset.featureCount, classes: dataset.classes)
