@@ -240,7 +240,6 @@ import Testing
           "{kind: softmax-regression}", "{kind: multilayer-perceptron, hiddenUnits: [1000000, 1000000]}",
           "small.yaml:6: mechanism.model.hiddenUnits must be sizes that make at most 100000000 parameters on the 64 features"
         ),
-        ("epsilon: 3", "epsilon: 1.0e-9", "epsilon 1e-9 cannot be reached by the noise-multiplier"),
         ("steps: 60", "steps: 0", "small.yaml:9: mechanism.steps must be a whole number from 1 to 4294967295, got 0"),
       ] {
         try Self.write(Self.specification().replacing(old, with: new), in: folder)

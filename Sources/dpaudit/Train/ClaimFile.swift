@@ -10,6 +10,8 @@ extension TrainingPlan {
   ///   where the claim file is.
   func claimText(for files: TrainingFiles, specificationFolder: URL) throws -> String? {
     guard let privacy, let budget = specification.budget else { return nil }
+    // An ε of 0 is no claim that a specification can state; the accountant then computes it again.
+    let epsilon = budget.epsilon ?? (privacy.accountant.epsilon > 0 ? privacy.accountant.epsilon : nil)
     let audit = try AuditSpecification(
       name: "\(specification.name)-claim", seed: specification.seed,
       data: specification.data.mapPaths { path in
@@ -17,8 +19,7 @@ extension TrainingPlan {
       },
       mechanism: .dpSGD(mechanism), canary: .gradient(.quietestCoordinate), attack: .gradientProjection,
       game: GameSpecification(trialsPerWorld: 1000, coins: .balanced),
-      claim: ClaimSpecification(
-        epsilon: budget.epsilon ?? privacy.accountant.epsilon, delta: budget.delta, adjacency: budget.adjacency),
+      claim: ClaimSpecification(epsilon: epsilon, delta: budget.delta, adjacency: budget.adjacency),
       evidence: EvidenceSpecification(significance: 0.05))
     return """
       # What dpaudit train claims of \(files.weights.lastPathComponent), as an audit: dpaudit run attacks trainings like it,
