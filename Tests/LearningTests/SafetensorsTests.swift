@@ -49,7 +49,10 @@ import Testing
     (Data(repeating: 0xff, count: 16), "w, byte 0: the header's length must be at most 8, got 18446744073709551615"),
     (file("nonsense"), "w, byte 8: the header must be a JSON object"),
     (file(#"{"a":{"dtype":"F32","shape":[1]}}"#), "data_offsets is missing"),
-    (file(#"{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}"#, [0, 0]), "the dtype of \"a\" must be F32, got BF16"),
+    (
+      file(#"{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}"#, [0, 0]),
+      "the dtype of \"a\" must be F32, got BF16"
+    ),
     (
       file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, [0, 0, 0, 0]),
       "data_offsets of \"a\" must be the range of a tensor of shape [2] from 0 on, in the 4 bytes there are, got [0, 4]"
@@ -67,7 +70,8 @@ import Testing
     ),
   ]
 
-  @Test("a file that breaks the format is refused with the place, what is allowed and what is there", arguments: defects)
+  @Test(
+    "a file that breaks the format is refused with the place, what is allowed and what is there", arguments: defects)
   func refusesDefects(data: Data, complaint: String) {
     #expect {
       try Safetensors(data, file: "w")

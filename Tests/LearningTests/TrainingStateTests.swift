@@ -69,7 +69,8 @@ import Testing
     let (network, records) = (try Self.network(), try Self.records())
     let sampler = PoissonSampler(probability: 0.2)
     let trainer = DPSGD(
-      network: network, sampler: sampler, clipping: FlatClipping(clipNorm: 0.5), noise: GaussianNoise(noiseMultiplier: 0),
+      network: network, sampler: sampler, clipping: FlatClipping(clipNorm: 0.5),
+      noise: GaussianNoise(noiseMultiplier: 0),
       optimiser: SGD(learningRate: LearningRate(1)), steps: 30, expectedBatchSize: 8)
     let trial = TrialIdentity(seed: 2, index: 0)
     let run = TrainingRun(trainer, on: records, with: [], in: trial, using: TrainingMemory(network))

@@ -134,7 +134,8 @@ import Testing
     try withAuditFolder { folder in
       let extra = "  optimiser: {kind: adam}\n  averaging: {kind: exponential, decay: 0.99}"
       try Self.write(
-        Self.specification(steps: 6000, extra: extra).replacing("learningRate: 2", with: "learningRate: 0.01"), in: folder)
+        Self.specification(steps: 6000, extra: extra).replacing("learningRate: 2", with: "learningRate: 0.01"),
+        in: folder)
       #expect(try Self.train(folder, "--quiet", "--every", "50", "--out", "whole").status == 0)
       for number in [SIGINT, SIGKILL, SIGTERM] {
         let resumption = number == SIGINT ? [] : ["--resume"]
@@ -271,9 +272,11 @@ import Testing
   @Test("batches that are nearly all empty train to the end, with noise in every step and no loss to tell of")
   func trainsOnEmptyBatches() throws {
     try withAuditFolder { folder in
-      let text = Self.specification(steps: 20).replacing("samplingProbability: 0.2", with: "samplingProbability: 1.0e-7")
-        .replacing("epsilon: 3, ", with: "")
-        .replacing("  clipNorm: 1.0", with: "  clipNorm: 1.0\n  noiseMultiplier: 1.0")
+      let text = Self.specification(steps: 20).replacing(
+        "samplingProbability: 0.2", with: "samplingProbability: 1.0e-7"
+      )
+      .replacing("epsilon: 3, ", with: "")
+      .replacing("  clipNorm: 1.0", with: "  clipNorm: 1.0\n  noiseMultiplier: 1.0")
       try Self.write(text, in: folder)
       let outcome = try Self.outcome(try Self.train(folder, "--json", "--quiet", "--every", "1"))
       #expect(outcome.privacy?.isCalibrated == false && outcome.privacy?.noiseMultiplier == 1)

@@ -21,7 +21,8 @@ extension Network {
     try stack.tensors.flatMap { tensor in
       guard let found = weights[tensor.name] else {
         throw WeightsError.otherModel(
-          file: file, what: "tensors", allowed: "those of the model, \(stack.tensors.map(\.name).joined(separator: ", "))",
+          file: file, what: "tensors",
+          allowed: "those of the model, \(stack.tensors.map(\.name).joined(separator: ", "))",
           got: weights.tensors.isEmpty ? "none" : weights.tensors.map(\.name).joined(separator: ", "))
       }
       guard found.shape == tensor.shape else {

@@ -47,7 +47,8 @@ package struct Safetensors: Hashable, Sendable {
     for tensor in tensors {
       let end = offset + 4 * tensor.values.count
       let shape = tensor.shape.map(String.init).joined(separator: ",")
-      entries.append("\(quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+      entries.append(
+        "\(quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
     var header = Data("{\(entries.joined(separator: ","))}".utf8)
@@ -76,7 +77,8 @@ package struct Safetensors: Hashable, Sendable {
     let length = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     guard length <= min(Self.longestHeader, bytes.count - 8) else {
       throw malformed(
-        byte: 0, "the header's length", allowed: "at most \(min(Self.longestHeader, bytes.count - 8))", got: "\(length)")
+        byte: 0, "the header's length", allowed: "at most \(min(Self.longestHeader, bytes.count - 8))", got: "\(length)"
+      )
     }
     let start = 8 + Int(length)
     let header: Header
@@ -101,7 +103,8 @@ package struct Safetensors: Hashable, Sendable {
       else {
         throw malformed(
           byte: 8, "data_offsets of \(quoted(name))",
-          allowed: "the range of a tensor of shape \(entry.shape) from \(end) on, in the \(bytes.count - start) bytes there "
+          allowed:
+            "the range of a tensor of shape \(entry.shape) from \(end) on, in the \(bytes.count - start) bytes there "
             + "are", got: "\(entry.offsets)")
       }
       let values = bytes[(start + end)..<(start + end + size)].withUnsafeBytes { raw in
@@ -195,7 +198,8 @@ private func quoted(_ text: String) -> String {
     switch scalar {
     case "\"": result += "\\\""
     case "\\": result += "\\\\"
-    case _ where scalar.value < 0x20: result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+    case _ where scalar.value < 0x20:
+      result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
     default: result.unicodeScalars.append(scalar)
     }
   }

@@ -17,7 +17,8 @@ package func summaryLines(_ outcome: TrainingOutcome) -> [String] {
   } else {
     lines.append("  privacy   none: nothing was clipped, and there was no noise")
   }
-  if let records = outcome.testRecords, let accuracy = outcome.metrics.testAccuracy, let loss = outcome.metrics.testLoss {
+  if let records = outcome.testRecords, let accuracy = outcome.metrics.testAccuracy, let loss = outcome.metrics.testLoss
+  {
     lines.append(
       "  test      accuracy \(decimalText(accuracy)) on \(countText(records)) records, loss \(decimalText(loss))")
   }

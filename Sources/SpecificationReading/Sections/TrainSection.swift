@@ -20,7 +20,13 @@ enum TrainedMechanism: String, CaseIterable, SectionKind {
 /// The whole specification of a training.
 func readTraining(_ document: Document, defaultName: String) throws -> TrainSpecification {
   let section = try Section(document.rootValue)
-  try section.allow(trainRootKeys) { rootKeys.contains($0) ? "it belongs to an audit, for dpaudit run." : nil }
+  // Before any advice about words that look alike.
+  for key in rootKeys where !trainRootKeys.contains(key) {
+    guard let value = section.find(key) else { continue }
+    throw document.error(
+      value.line, .unknownKey(path: key, hint: "it belongs to an audit, for dpaudit run.", keys: trainRootKeys))
+  }
+  try section.allow(trainRootKeys)
 
   let name = try section.optional("name", .text) ?? defaultName
   let seed = try section.required("seed", Reading<UInt64>.wholeNumber)

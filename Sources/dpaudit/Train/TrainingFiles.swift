@@ -61,5 +61,7 @@ struct UnwritableFile: Error, CustomStringConvertible {
   let file: String
   let reason: String
 
-  var description: String { "\(file) cannot be written: \(reason); free some space or choose another folder with --out" }
+  var description: String {
+    "\(file) cannot be written: \(reason); free some space or choose another folder with --out"
+  }
 }

@@ -25,18 +25,20 @@ struct TrainingPlan {
     self.specification = specification
     let parts = try Dataset.loadParts(specification.data, relativeTo: directory, seed: specification.seed)
     training = parts.training
-    test = try specification.test.map { data in
-      do {
-        return try Dataset.load(data, relativeTo: directory, seed: specification.seed).testing(parts.training)
-      } catch let error as InvalidValue where error.key.hasPrefix("data.") {
-        throw InvalidValue(key: "test" + error.key.dropFirst(4), allowed: error.allowed, got: error.got)
-      }
-    } ?? parts.test
+    test =
+      try specification.test.map { data in
+        do {
+          return try Dataset.load(data, relativeTo: directory, seed: specification.seed).testing(parts.training)
+        } catch let error as InvalidValue where error.key.hasPrefix("data.") {
+          throw InvalidValue(key: "test" + error.key.dropFirst(4), allowed: error.allowed, got: error.got)
+        }
+      } ?? parts.test
     let privacy = try specification.budget.map {
       try spending($0, on: specification.mechanism, records: parts.training.count)
     }
     self.privacy = privacy
-    mechanism = try privacy.map { try specification.mechanism.with(noiseMultiplier: $0.noiseMultiplier) }
+    mechanism =
+      try privacy.map { try specification.mechanism.with(noiseMultiplier: $0.noiseMultiplier) }
       ?? specification.mechanism
     let secureNoise: (any NoiseSource)? =
       privacy != nil && specification.randomness == .secure

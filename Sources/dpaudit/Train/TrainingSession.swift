@@ -121,7 +121,8 @@ struct TrainingSession {
       "producer": "dpaudit \(toolVersion)", "name": specification.name,
       "model": String(decoding: try encoder.encode(plan.mechanism.model), as: UTF8.self),
       "features": "\(network.features)", "classes": "\(network.classes)", "steps": "\(plan.mechanism.steps)",
-      "layout": "dense (inputs, outputs); convolution (height, width, inputs, outputs); images (height, width, channels)",
+      "layout":
+        "dense (inputs, outputs); convolution (height, width, inputs, outputs); images (height, width, channels)",
     ]
     if let accountant = plan.privacy?.accountant {
       metadata["epsilon"] = "\(accountant.epsilon)"
