@@ -7,14 +7,14 @@ package final class TrainingRun {
   private let records: TrainingRecords
   private let candidates: [Int]
   private let trial: TrialIdentity
-  private let memory: TrainingMemory
+  let memory: TrainingMemory
   private let batches: any BatchSequence
-  private let clipping: any ClippingRun
+  let clipping: any ClippingRun
   private let noise: any NoiseRun
-  private let optimiser: any OptimiserRun
-  private let average: WeightAverage?
+  let optimiser: any OptimiserRun
+  let average: WeightAverage?
   /// How many steps have been taken.
-  package private(set) var stepsTaken = 0
+  package internal(set) var stepsTaken = 0
 
   /// - Parameters: As of `DPSGD.train`.
   package init(

@@ -13,10 +13,12 @@ struct TrainingParts {
   ///   - dataset: Without the candidates.
   ///   - candidates: The most that join its records.
   ///   - noise: In place of the noise of the specification, which keeps its event.
+  ///   - isPrivate: Whether gradients are clipped and get noise.
   /// - Throws: `InvalidValue` for a model that does not fit the data or the memory, or where the accountants' theorems ask
   ///   for other values.
   init(
-    _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil
+    _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil,
+    isPrivate: Bool = true
   ) throws {
     _ = try naming("mechanism.model") { try training.model.inputShape(features: dataset.featureCount) }
     try training.checkModelSize(on: dataset)
@@ -28,10 +30,11 @@ struct TrainingParts {
     let sampler = training.sampler.part(capacity: dataset.count + candidates)
     let noise = training.noisePart(sampler)
     expectedBatchSize = try training.expectedBatchSize(sampler, records: dataset.count)
-    event = try training.event(sampler, noise, records: dataset.count + candidates)
+    event = try training.event(sampler, noise, steps: training.steps, records: dataset.count + candidates)
+    let usedNoise = isPrivate ? replacement ?? noise : GaussianNoise(noiseMultiplier: 0)
     trainer = DPSGD(
-      network: network, sampler: sampler, clipping: training.clipping.part,
-      noise: training.withFault(replacement ?? noise, expectedBatchSize: expectedBatchSize),
+      network: network, sampler: sampler, clipping: isPrivate ? training.clipping.part : NoClipping(),
+      noise: training.withFault(usedNoise, expectedBatchSize: expectedBatchSize),
       optimiser: training.optimiserPart(expectedBatchSize: expectedBatchSize), steps: training.steps,
       expectedBatchSize: Float(expectedBatchSize),
       augmentation: try training.augmentation?.part(image: training.model.image),
@@ -137,9 +140,15 @@ extension DPSGDSpecification {
     }
   }
 
+  /// What so many steps of the training on so many records are to the accountants.
+  func event(steps: Int, records: Int) throws -> MechanismEvent {
+    let sampler = sampler.part(capacity: records)
+    return try event(sampler, noisePart(sampler), steps: steps, records: records)
+  }
+
   /// What the training does, with the noise multiplier of a step as a whole where the clip norm is estimated as well.
   fileprivate func event(
-    _ sampler: any BatchSampler, _ noise: any NoiseSource, records: Int
+    _ sampler: any BatchSampler, _ noise: any NoiseSource, steps: Int, records: Int
   ) throws -> MechanismEvent {
     switch noise {
     case let tree as TreeNoise: return try tree.event(steps: steps)
