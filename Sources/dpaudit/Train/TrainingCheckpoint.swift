@@ -69,7 +69,7 @@ struct TrainingCheckpoint {
     let fresh = TrainingRun(
       plan.trainer, on: TrainingRecords(dataset: plan.training, candidates: []), with: [],
       in: TrialIdentity(seed: seed, index: 0),
-      using: TrainingMemory(plan.trainer.network, copies: plan.trainer.augmentation?.copies ?? 1)
+      using: TrainingMemory(plan.trainer.network, augmentation: plan.trainer.augmentation)
     ).state
     let optimiser = fresh.optimiser.indices.compactMap { stored["optimiser.\($0)"]?.values }
     let average = stored["average"]?.values

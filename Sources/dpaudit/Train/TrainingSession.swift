@@ -30,7 +30,7 @@ struct TrainingSession {
     run = TrainingRun(
       trainer, on: TrainingRecords(dataset: plan.training, candidates: []), with: [],
       in: TrialIdentity(seed: seed, index: 0),
-      using: TrainingMemory(trainer.network, copies: trainer.augmentation?.copies ?? 1))
+      using: TrainingMemory(trainer.network, augmentation: trainer.augmentation))
     if let checkpoint { run.resume(from: checkpoint.state) }
     losses = checkpoint?.losses ?? TrainingCheckpoint.LossSum()
     evaluation = plan.test.map { NetworkEvaluation(of: trainer.network, on: $0) }
@@ -79,7 +79,7 @@ struct TrainingSession {
     // A sum over zeros is 0, unless one of them came of something that is not finite.
     var zero: Float = 0
     do {
-      if let loss = try run.takeStep({ update in for value in update { zero += 0 * value } }) {
+      if let loss = try run.takeStep(watchedBy: { update in for value in update { zero += 0 * value } }) {
         losses.sum += loss
         losses.count += 1
       }
