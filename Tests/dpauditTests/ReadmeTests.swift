@@ -24,7 +24,7 @@ import Testing
       let words = shown.1.split(separator: " ").map(String.init)
       let specification = repository.appending(path: words[1]).path
       let run = try CommandLineRun([words[0], specification], in: folder)
-      func lines(_ text: some StringProtocol) -> [Substring] {
+      func lines(_ text: String) -> [Substring] {
         text.split(separator: "\n").map { $0.split(separator: "accuracy")[0] }
       }
       #expect(lines(String(shown.2)) == lines(run.output), "\(run.output)")
