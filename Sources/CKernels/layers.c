@@ -1,4 +1,4 @@
-#include "CKernels.h"
+#include "dispatch.h"
 
 #include <math.h>
 
@@ -8,70 +8,52 @@
 #define BODY_FILE "layers_body.h"
 #include "each_instruction_set.h"
 
-// One call for each instruction set; a level that the processor lacks falls back to the best that it has.
-#if defined(__x86_64__)
-#define DISPATCH(name, ...)                                                                                            \
-  CKernelsLevel best = ckernels_best_level();                                                                          \
-  switch (level < best ? level : best) {                                                                               \
-  case CKernelsLevelAVX512:                                                                                            \
-    name##_avx512(__VA_ARGS__);                                                                                        \
-    return;                                                                                                            \
-  case CKernelsLevelAVX2:                                                                                              \
-    name##_avx2(__VA_ARGS__);                                                                                          \
-    return;                                                                                                            \
-  default:                                                                                                             \
-    name##_baseline(__VA_ARGS__);                                                                                      \
-  }
-#else
-#define DISPATCH(name, ...) name##_baseline(__VA_ARGS__)
-#endif
-
 void ckernels_softmax_gradient(float *logits, size_t rows, size_t columns, const int32_t *labels, float *losses,
                                CKernelsLevel level) {
-  DISPATCH(softmax_gradient, logits, rows, columns, labels, losses);
+  DISPATCH(level, softmax_gradient, logits, rows, columns, labels, losses);
 }
 
 void ckernels_tanh(float *values, size_t count, CKernelsLevel level) {
-  DISPATCH(tanh, values, count);
+  DISPATCH(level, tanh, values, count);
 }
 
 void ckernels_relu(float *values, size_t count, CKernelsLevel level) {
-  DISPATCH(relu, values, count);
+  DISPATCH(level, relu, values, count);
 }
 
 void ckernels_tanh_gradient(const float *outputs, float *gradients, size_t count, CKernelsLevel level) {
-  DISPATCH(tanh_gradient, outputs, gradients, count);
+  DISPATCH(level, tanh_gradient, outputs, gradients, count);
 }
 
 void ckernels_relu_gradient(const float *outputs, float *gradients, size_t count, CKernelsLevel level) {
-  DISPATCH(relu_gradient, outputs, gradients, count);
+  DISPATCH(level, relu_gradient, outputs, gradients, count);
 }
 
 void ckernels_scale_rows(float *values, size_t examples, size_t rows, size_t columns, const float *factors,
                          float *column_sums, CKernelsLevel level) {
-  DISPATCH(scale_rows, values, examples, rows, columns, factors, column_sums);
+  DISPATCH(level, scale_rows, values, examples, rows, columns, factors, column_sums);
 }
 
 void ckernels_squared_norms(const float *const *rows, const float *values, size_t count, size_t columns, float *norms,
                             CKernelsLevel level) {
-  DISPATCH(squared_norms, rows, values, count, columns, norms);
+  DISPATCH(level, squared_norms, rows, values, count, columns, norms);
 }
 
 void ckernels_column_sums(const float *values, size_t rows, size_t columns, float *sums, CKernelsLevel level) {
-  DISPATCH(column_sums, values, rows, columns, sums);
+  DISPATCH(level, column_sums, values, rows, columns, sums);
 }
 
 void ckernels_add_scaled(const float *from, float factor, float *to, size_t count, CKernelsLevel level) {
-  DISPATCH(add_scaled, from, factor, to, count);
+  DISPATCH(level, add_scaled, from, factor, to, count);
 }
 
 void ckernels_max_pool(const float *image, size_t width, size_t channels, size_t size, size_t stride, size_t out_height,
                        size_t out_width, float *out, int32_t *places, CKernelsLevel level) {
-  DISPATCH(max_pool, image, width, channels, size, stride, out_height, out_width, out, places);
+  DISPATCH(level, max_pool, image, width, channels, size, stride, out_height, out_width, out, places);
 }
 
 void ckernels_max_pool_gradient(const float *gradients, const int32_t *places, size_t width, size_t channels,
                                 size_t size, size_t stride, size_t out_height, size_t out_width, float *image,
                                 CKernelsLevel level) {
-  DISPATCH(max_pool_gradient, gradients, places, width, channels, size, stride, out_height, out_width, image);
+  DISPATCH(level, max_pool_gradient, gradients, places, width, channels, size, stride, out_height, out_width, image);
 }

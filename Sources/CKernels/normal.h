@@ -1,7 +1,7 @@
 #ifndef DPAUDIT_NORMAL_H
 #define DPAUDIT_NORMAL_H
 
-#include "CKernels.h"
+#include "dispatch.h"
 
 #include <string.h>
 
@@ -43,25 +43,5 @@ static inline Part next_part(Part part, size_t count, size_t size) {
   Part next = {part.group + 1, 0, left < size ? left : size, offset};
   return next;
 }
-
-// The copy of `function` for a level; a level that the processor lacks falls back to the best that it has.
-#if defined(__x86_64__)
-#define DISPATCH(level, function, ...)                                                                                 \
-  do {                                                                                                                 \
-    CKernelsLevel best_ = ckernels_best_level();                                                                       \
-    switch ((level) < best_ ? (level) : best_) {                                                                       \
-    case CKernelsLevelAVX512:                                                                                          \
-      function##_avx512(__VA_ARGS__);                                                                                  \
-      break;                                                                                                           \
-    case CKernelsLevelAVX2:                                                                                            \
-      function##_avx2(__VA_ARGS__);                                                                                    \
-      break;                                                                                                           \
-    default:                                                                                                           \
-      function##_baseline(__VA_ARGS__);                                                                                \
-    }                                                                                                                  \
-  } while (0)
-#else
-#define DISPATCH(level, function, ...) function##_baseline(__VA_ARGS__)
-#endif
 
 #endif

@@ -31,7 +31,8 @@ package enum AccountingError: Error, Hashable, Sendable, CustomStringConvertible
       "sampling is supported around one draw of noise, not around a \(event.kind.rawValue) event; compose after "
         + "sampling"
     case .boundOnly:
-      "batches that share the records out have an upper bound on epsilon and no estimate; choose an accountant that bounds"
+      "what is only known to be no less private than something else, as batches that share the records out are, has an "
+        + "upper bound on epsilon and no estimate; choose an accountant that bounds"
     case .tooManyCompositions: "the product of nested composition counts must be at most \(Int.max)"
     case .tooManyOutcomes(let kind):
       "this \(kind.rawValue) event has too many outcomes to list; account for it by Rényi differential privacy"

@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// An instruction set that a kernel was compiled for. Every level gives the same bits.
+/// An instruction set that a kernel was compiled for. Every level gives the same bits, but for the two products of rows,
+/// `ckernels_rows_by_matrix` and `ckernels_rows_transposed_by_gradients`.
 typedef enum {
   CKernelsLevelBaseline = 0,
   CKernelsLevelAVX2 = 1,

@@ -6,8 +6,20 @@ package protocol BatchSampler: Sendable {
   func batches(of count: Int, in trial: TrialIdentity) -> any BatchSequence
   /// What noisy sums are divided by: the mean number of records in a batch of `count` records.
   func expectedBatchSize(of count: Int) -> Double
+  /// Steps of an epoch, in which a record takes part at most once; 1 for samplers without epochs.
+  var batchesPerEpoch: Int { get }
   /// What so many steps, each releasing `release` (for example .gaussian(noiseMultiplier:)) on its batch, are to the accountant.
   func event(of release: MechanismEvent, steps: Int, records count: Int) throws -> MechanismEvent
+}
+
+extension BatchSampler {
+  package var batchesPerEpoch: Int { 1 }
+
+  /// How many epochs are begun in so many steps.
+  package func epochs(in steps: Int) -> Int {
+    let (whole, rest) = steps.quotientAndRemainder(dividingBy: batchesPerEpoch)
+    return whole + (rest == 0 ? 0 : 1)
+  }
 }
 
 /// The batches of one training run.

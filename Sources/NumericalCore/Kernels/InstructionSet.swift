@@ -1,6 +1,7 @@
 internal import CKernels
 
-/// The instruction sets that the C kernels are compiled for. Results do not depend on the choice.
+/// The instruction sets that the C kernels are compiled for. Results do not depend on the choice, but for the last bits of
+/// products of rows.
 package enum InstructionSet: UInt32, Sendable, CaseIterable, CustomStringConvertible {
   case baseline = 0
   case avx2 = 1

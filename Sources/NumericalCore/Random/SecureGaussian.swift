@@ -19,13 +19,18 @@ internal import CKernels
 ///   coordinate, which adds to δ.
 /// - The law of r c does not depend on s. r c is within 1e-6 r + 6e-8 / r of the exact function of its words and has
 ///   steps far below g, so that the probability of each multiple is the normal law's up to a relative error of about
-///   1e-5 (1 + z²) at |z| ≤ 6 standard deviations.
+///   1e-5 (1 + z²) at |z| ≤ 8 standard deviations. Farther out few of the 2⁶⁴ values of u are left: the error is below
+///   2e-3 up to 8.5 and below 1/2 up to 9, and from there to 9.49 a multiple has up to ten times the law's probability,
+///   or a small part of it. The law has less than 2e-17 of its mass beyond 8.5.
 /// - No rejection, no branch and no address depends on the noise or on s.
 /// - Without the key, words cannot be told from uniform ones if ChaCha20 is sound.
 ///
 /// What does not:
 /// - The sensitivity of s itself as computed in floating point, which is the caller's.
 /// - That last error is reasoned and measured, not proven as an (ε, δ) of its own.
+/// - Whatever else of a training is random: batches, dropout and the noise on adaptive clipping's count come from another
+///   stream, that of the run's seed. Against one who knows the seed the counts have no noise and sampling amplifies
+///   nothing.
 /// - Timing of square roots and of subnormal numbers, power, and a reader of this process's memory: the key stays there.
 ///
 /// - Reference: Mironov, "On Significance of the Least Significant Bits for Differential Privacy", CCS 2012,

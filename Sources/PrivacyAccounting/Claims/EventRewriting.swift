@@ -12,6 +12,7 @@ extension MechanismEvent {
         batchSize: batchSize, populationSize: populationSize, event.rewriting(rewrite))
     case .shuffled(let batches, let event): return .shuffled(batches: batches, event.rewriting(rewrite))
     case .ballsAndBins(let batches, let event): return .ballsAndBins(batches: batches, event.rewriting(rewrite))
+    case .dominated(let event): return .dominated(by: event.rewriting(rewrite))
     case .composed(let events): return .composed(events.map { $0.rewriting(rewrite) })
     case .selfComposed(let event, let count): return .selfComposed(event.rewriting(rewrite), count: count)
     case .gaussian, .laplace, .discreteGaussian, .discreteLaplace, .randomisedResponse, .approximateDP,
@@ -49,6 +50,7 @@ extension MechanismEvent {
     case .selfComposed(let inner, let count):
       if let share = inner.sampledShare { return (count, share) }
       return inner.sampledSteps
+    case .dominated(let event): return event.sampledSteps
     case .composed(let events): return events.compactMap(\.sampledSteps).max { $0.count < $1.count }
     default: return nil
     }
@@ -69,7 +71,7 @@ extension MechanismEvent {
   var batchSize: Int? {
     switch self {
     case .sampledWithoutReplacement(let batchSize, _, _): batchSize
-    case .selfComposed(let inner, _), .poissonSampled(_, let inner): inner.batchSize
+    case .selfComposed(let inner, _), .poissonSampled(_, let inner), .dominated(let inner): inner.batchSize
     case .composed(let events): events.compactMap(\.batchSize).first
     default: nil
     }

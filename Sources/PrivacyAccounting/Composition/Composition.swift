@@ -47,6 +47,7 @@ package struct Composition: Hashable, Sendable {
     case .shuffled(let batches, let inner), .ballsAndBins(let batches, let inner):
       _ = try checked(batches, "batches", in: EventRange.batches)
       return try [Term(step: Step(noise: soleNoise(of: inner), sampling: .none), count: 1)]
+    case .dominated(let inner): return try terms(of: inner)
     case .composed(let events):
       guard !events.isEmpty else { throw InvalidValue(key: "events", allowed: "at least one event", got: "none") }
       return try events.flatMap(terms)
@@ -83,7 +84,7 @@ package struct Composition: Hashable, Sendable {
         epsilon: try checked(epsilon, "epsilon", in: EventRange.epsilon),
         delta: try checked(delta, "delta", in: EventRange.delta))
     case .zeroConcentratedDP(let rho): return .zeroConcentratedDP(rho: try checked(rho, "rho", in: EventRange.rho))
-    case .poissonSampled, .sampledWithoutReplacement, .shuffled, .ballsAndBins, .composed, .selfComposed:
+    case .poissonSampled, .sampledWithoutReplacement, .shuffled, .ballsAndBins, .dominated, .composed, .selfComposed:
       preconditionFailure("\(event.kind.rawValue) is not noise")
     }
   }

@@ -62,7 +62,7 @@ private func shortRemark(_ refusal: AccountingError, of method: AccountingMethod
   case .noAccountant(let kind): method == .renyi ? "no \(kind.rawValue) on such a sample" : "Gaussian noise only"
   case .unsupportedAdjacency(let adjacency, _, _): "not under \(adjacency.rawValue)"
   case .unsupportedSampling: "samples around one draw of noise only"
-  case .boundOnly: "no estimate of such batches"
+  case .boundOnly: "no estimate of what is only bounded"
   case .tooManyCompositions: "too many compositions"
   case .tooManyOutcomes: "too many outcomes to list"
   case .unbounded: "no finite epsilon"

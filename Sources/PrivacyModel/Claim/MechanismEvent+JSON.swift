@@ -12,6 +12,7 @@ extension MechanismEvent: Codable {
     case sampledWithoutReplacement = "sampled-without-replacement"
     case shuffled
     case ballsAndBins = "balls-and-bins"
+    case dominated = "dominated-by"
     case composed
     case selfComposed = "self-composed"
   }
@@ -29,6 +30,7 @@ extension MechanismEvent: Codable {
     case .sampledWithoutReplacement: .sampledWithoutReplacement
     case .shuffled: .shuffled
     case .ballsAndBins: .ballsAndBins
+    case .dominated: .dominated
     case .composed: .composed
     case .selfComposed: .selfComposed
     }
@@ -62,6 +64,7 @@ extension MechanismEvent: Codable {
         batchSize: try count(.batchSize), populationSize: try count(.populationSize), try event())
     case .shuffled: self = .shuffled(batches: try count(.batches), try event())
     case .ballsAndBins: self = .ballsAndBins(batches: try count(.batches), try event())
+    case .dominated: self = .dominated(by: try event())
     case .composed: self = .composed(try container.decode([MechanismEvent].self, forKey: .events))
     case .selfComposed: self = .selfComposed(try event(), count: try count(.count))
     }
@@ -96,6 +99,7 @@ extension MechanismEvent: Codable {
     case .shuffled(let batches, let event), .ballsAndBins(let batches, let event):
       try container.encode(batches, forKey: .batches)
       try container.encode(event, forKey: .event)
+    case .dominated(let event): try container.encode(event, forKey: .event)
     case .composed(let events): try container.encode(events, forKey: .events)
     case .selfComposed(let event, let count):
       try container.encode(event, forKey: .event)

@@ -39,6 +39,9 @@ package indirect enum MechanismEvent: Hashable, Sendable {
   /// what holds given the bins holds on average over them. What is credited to it in the literature (arXiv:2412.16802)
   /// rests on simulation, and would be an estimate.
   case ballsAndBins(batches: Int, MechanismEvent)
+  /// Something that is no less private than `event` under the adjacency that is asked about: its hockey-stick divergences
+  /// are no larger. How much more private it may be is not known.
+  case dominated(by: MechanismEvent)
   /// The events in sequence, each with knowledge of the outcomes before it.
   case composed([MechanismEvent])
   /// `event`, `count` times in sequence, each with knowledge of the outcomes before it.
@@ -58,6 +61,7 @@ package indirect enum MechanismEvent: Hashable, Sendable {
   /// Whether the accountants only know a mechanism that is no more private than this one, and so no lower end of ε.
   package var isBoundedOnly: Bool {
     switch self {
+    case .dominated: true
     case .shuffled(let batches, let event), .ballsAndBins(let batches, let event): batches > 1 || event.isBoundedOnly
     case .poissonSampled(_, let event), .sampledWithoutReplacement(_, _, let event), .selfComposed(let event, _):
       event.isBoundedOnly

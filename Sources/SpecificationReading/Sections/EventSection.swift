@@ -12,6 +12,7 @@ extension MechanismEvent.Kind: SectionKind {
     case .poissonSampled: ["samplingProbability", "event"]
     case .sampledWithoutReplacement: ["batchSize", "populationSize", "event"]
     case .shuffled, .ballsAndBins: ["batches", "event"]
+    case .dominated: ["event"]
     case .composed: ["events"]
     case .selfComposed: ["event", "count"]
     }
@@ -39,6 +40,7 @@ func readEvent(_ section: Section, depth: Int = 0) throws -> MechanismEvent {
   case .shuffled: return .shuffled(batches: try whole("batches", in: section, from: EventRange.batches), try event())
   case .ballsAndBins:
     return .ballsAndBins(batches: try whole("batches", in: section, from: EventRange.batches), try event())
+  case .dominated: return .dominated(by: try event())
   case .composed:
     let events = try section.required("events", .list(of: .section, named: "events"))
     guard !events.isEmpty else {
@@ -81,7 +83,7 @@ private func readNoise(_ kind: MechanismEvent.Kind, _ section: Section) throws -
       delta: try number("delta", in: section, from: EventRange.delta))
   case .zeroConcentratedDP:
     return .zeroConcentratedDP(rho: try number("rho", in: section, from: EventRange.rho))
-  case .poissonSampled, .sampledWithoutReplacement, .shuffled, .ballsAndBins, .composed, .selfComposed:
+  case .poissonSampled, .sampledWithoutReplacement, .shuffled, .ballsAndBins, .dominated, .composed, .selfComposed:
     preconditionFailure("\(kind.rawValue) is not noise")
   }
 }

@@ -3,6 +3,7 @@ package import Games
 package import Learning
 internal import Mechanisms
 internal import NumericalCore
+internal import PrivacyAccounting
 package import PrivacyModel
 
 /// A game ready to be played, and what its mechanism claims to do.
@@ -61,13 +62,15 @@ package struct AssembledGame: Sendable {
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
     let parts = try TrainingParts(training, dataset: dataset, candidates: 1)
     let trainer = parts.trainer
+    // A candidate is there or not.
+    let event = parts.event.forAddedOrRemoved
     switch specification.canary {
     case .mislabelled(let record):
       let canary = try mislabelledCanary(record: record, of: dataset)
       self.init(
         DPSGDMechanism(
           trainer: trainer, records: TrainingRecords(dataset: dataset, candidates: [.example(canary)]),
-          observer: FinalModelObserver(), event: parts.event),
+          observer: FinalModelObserver(), event: event),
         LossAttack(network: trainer.network, candidates: [canary]), specification)
     case .gradient(let direction):
       var initialisation = RandomStream(seed: specification.seed, trial: 0, purpose: .initialisation)
@@ -82,7 +85,7 @@ package struct AssembledGame: Sendable {
       self.init(
         DPSGDMechanism(
           trainer: trainer, records: records, observer: UpdateProjectionObserver(directions: [direction]),
-          event: parts.event),
+          event: event),
         GradientProjectionAttack(
           candidates: 1, noiseMultiplier: training.noiseMultiplier, clipNorm: training.clipNorm,
           samplingProbability: parts.expectedBatchSize / Double(dataset.count),

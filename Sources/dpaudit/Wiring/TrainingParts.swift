@@ -155,24 +155,11 @@ extension DPSGDSpecification {
     case let banded as BandedNoise:
       if let cyclic = sampler as? CyclicPoissonSampler { return try banded.event(steps: steps, sampledBy: cyclic) }
       // Once in each epoch, in two steps that may follow each other.
-      let batches = sampler.batchesPerEpoch
-      let epochs = steps / batches + (steps % batches == 0 ? 0 : 1)
-      return try banded.event(steps: steps, separation: 1, participations: epochs)
+      return try banded.event(steps: steps, separation: 1, participations: sampler.epochs(in: steps))
     default:
       let whole =
         (clipping.part as? AdaptiveClipping)?.combinedNoiseMultiplier(gradients: noiseMultiplier) ?? noiseMultiplier
       return try sampler.event(of: .gaussian(noiseMultiplier: whole), steps: steps, records: records)
-    }
-  }
-}
-
-extension BatchSampler {
-  /// After how many steps a record takes part again, on average; 1 for samplers without epochs.
-  fileprivate var batchesPerEpoch: Int {
-    switch self {
-    case let shuffled as ShuffledSampler: shuffled.batchesPerEpoch
-    case let bins as BallsAndBinsSampler: bins.batchesPerEpoch
-    default: 1
     }
   }
 }

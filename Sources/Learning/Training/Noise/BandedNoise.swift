@@ -29,11 +29,14 @@ package struct BandedNoise: NoiseSource {
   /// What a training with this noise is, if any two steps in which a record takes part are at least `separation` apart and
   /// there are at most `participations` of them.
   ///
+  /// It is the release of a record that takes part in the worst of such steps: a bound alone, unless every step is one.
+  ///
   /// - Throws: `InvalidValue` for a value out of range, or for a matrix whose sensitivity has no closed form.
   package func event(steps: Int, separation: Int, participations: Int) throws -> MechanismEvent {
     let noiseMultiplier = try checked(noiseMultiplier, "noiseMultiplier", in: EventRange.noiseMultiplier)
     let sensitivity = try matrix.sensitivity(steps: steps, separation: separation, participations: participations)
-    return .gaussian(noiseMultiplier: noiseMultiplier / sensitivity)
+    let inWorstSteps = MechanismEvent.gaussian(noiseMultiplier: noiseMultiplier / sensitivity)
+    return separation == 1 && participations >= steps ? inWorstSteps : .dominated(by: inWorstSteps)
   }
 
   /// What a training with this noise and batches of `sampler` is.
@@ -76,6 +79,8 @@ private final class BandedRun: NoiseRun {
   }
 
   func add(to sum: UnsafeMutableBufferPointer<Float>, sensitivity: Float, step: Int) {
+    // Of no noise also where the sensitivity is infinite.
+    guard noise.noiseMultiplier > 0 else { return }
     if step < next { next = 0 }
     while next <= step { advance() }
     past[step % past.count].withUnsafeBufferPointer { current in

@@ -6,6 +6,10 @@ internal import Synchronization
 /// entropy and rounded to a lattice: for models that are released. `SecureGaussian` states what holds and what does not.
 ///
 /// The same trial draws other noise each time, so that no seed reproduces it.
+///
+/// What does not hold: only this noise is secret. Batches, dropout and the noise on the count of adaptive clipping come
+/// from the stream of the trial's seed. Against one who knows the seed sampling amplifies nothing, and adaptive clipping
+/// gives its counts away.
 package struct SecureGaussianNoise: NoiseSource {
   package let noiseMultiplier: Float
   private let key: ChaCha20.Key

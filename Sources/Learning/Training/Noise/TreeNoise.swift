@@ -43,7 +43,8 @@ package struct TreeNoise: NoiseSource {
   /// What a training with this noise is, if every record takes part at most once between restarts, whatever the order.
   ///
   /// All nodes are one Gaussian release of a linear function of the records, also where the sums depend on what was
-  /// released before.
+  /// released before. It is that of a record in the first step of every tree, where most nodes have it: with trees of more
+  /// than one step a bound alone, since other steps are in fewer nodes.
   ///
   /// - Throws: `InvalidValue` for steps out of range, or no noise.
   /// - Reference: Denisov et al., "Improved Differential Privacy for SGD via Optimal Private Linear Operators on Adaptive
@@ -55,7 +56,8 @@ package struct TreeNoise: NoiseSource {
     let squared =
       (whole > 0 ? Double(whole) * pow(Self.sensitivity(steps: stepsPerTree), 2) : 0)
       + (rest > 0 ? pow(Self.sensitivity(steps: rest), 2) : 0)
-    return .gaussian(noiseMultiplier: noiseMultiplier / squared.squareRoot())
+    let inFirstSteps = MechanismEvent.gaussian(noiseMultiplier: noiseMultiplier / squared.squareRoot())
+    return stepsPerTree > 1 ? .dominated(by: inFirstSteps) : inFirstSteps
   }
 
   package func begin(parameters: Int, in trial: TrialIdentity) -> any NoiseRun { TreeRun(noise: self, trial: trial) }
@@ -68,6 +70,8 @@ private final class TreeRun: NoiseRun {
   init(noise: TreeNoise, trial: TrialIdentity) { (self.noise, self.trial) = (noise, trial) }
 
   func add(to sum: UnsafeMutableBufferPointer<Float>, sensitivity: Float, step: Int) {
+    // Of no noise also where the sensitivity is infinite.
+    guard noise.noiseMultiplier > 0 else { return }
     let root = step - step % noise.stepsPerTree
     // The first steps up to here, counted in this tree; the node that ends with this one replaces those it covers.
     let done = step - root

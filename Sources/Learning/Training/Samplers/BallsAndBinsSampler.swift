@@ -22,7 +22,7 @@ package struct BallsAndBinsSampler: BatchSampler {
   package func expectedBatchSize(of count: Int) -> Double { Double(count) / Double(batchesPerEpoch) }
 
   package func event(of release: MechanismEvent, steps: Int, records count: Int) throws -> MechanismEvent {
-    .selfComposed(.ballsAndBins(batches: batchesPerEpoch, release), count: epochs(of: batchesPerEpoch, in: steps))
+    .selfComposed(.ballsAndBins(batches: batchesPerEpoch, release), count: epochs(in: steps))
   }
 }
 

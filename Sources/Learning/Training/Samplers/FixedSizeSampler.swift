@@ -5,7 +5,7 @@ package import PrivacyModel
 ///
 /// When a record is replaced, the batches of both datasets can be drawn alike, which is what the amplification theorems
 /// for this sampler speak of. When one is added, a batch that has it lacks another, and the sum moves by two
-/// contributions: the accountants refuse that adjacency.
+/// contributions: the accountants refuse that adjacency, and `MechanismEvent.forAddedOrRemoved` has a bound for it.
 ///
 /// - Reference: Balle, Barthe and Gaboardi, "Privacy Amplification by Subsampling", Theorem 9 of arXiv:1807.01647v2.
 package struct FixedSizeSampler: BatchSampler {

@@ -41,12 +41,9 @@ package struct ShuffledSampler: BatchSampler {
   package func expectedBatchSize(of count: Int) -> Double { Double(count) / Double(batchesPerEpoch) }
 
   package func event(of release: MechanismEvent, steps: Int, records count: Int) throws -> MechanismEvent {
-    .selfComposed(.shuffled(batches: batchesPerEpoch, release), count: epochs(of: batchesPerEpoch, in: steps))
+    .selfComposed(.shuffled(batches: batchesPerEpoch, release), count: epochs(in: steps))
   }
 }
-
-/// How many epochs are begun in so many steps.
-func epochs(of batches: Int, in steps: Int) -> Int { steps / batches + (steps % batches == 0 ? 0 : 1) }
 
 private final class ShuffledBatches: BatchSequence {
   private let sampler: ShuffledSampler
