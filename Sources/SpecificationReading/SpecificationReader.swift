@@ -2,18 +2,27 @@ package import Foundation
 package import PrivacyModel
 
 /// A specification, and the file that says where its values stand.
-package struct ReadSpecification {
-  package let specification: AuditSpecification
+package struct ReadSpecification<Specification> {
+  package let specification: Specification
   private let document: Document
 
-  /// Reads the file at `url`. Paths in it stay as written, relative to its folder.
+  /// A complaint that arose after reading, from the data for example, with file and line.
+  ///
+  /// - Parameter error: Its key leads from the outermost level, such as `mechanism.noiseMultiplier`.
+  package func locate(_ error: InvalidValue) -> SpecificationError {
+    document.rootValue.located(error)
+  }
+}
+
+extension ReadSpecification<AuditSpecification> {
+  /// Reads the audit in the file at `url`. Paths in it stay as written, relative to its folder.
   ///
   /// - Throws: `SpecificationError`.
   package init(at url: URL) throws {
     try self.init(readText(at: url), named: url.relativePath)
   }
 
-  /// Reads the specification that `text` spells.
+  /// Reads the audit that `text` spells.
   ///
   /// - Parameters:
   ///   - text: One YAML document.
@@ -23,12 +32,22 @@ package struct ReadSpecification {
     document = try parseDocument(text, named: file, purpose: .audit)
     specification = try readAudit(document, defaultName: defaultName(of: file))
   }
+}
 
-  /// A complaint that arose after reading, from the data for example, with file and line.
+extension ReadSpecification<TrainSpecification> {
+  /// Reads the training in the file at `url`, as an audit is read.
   ///
-  /// - Parameter error: Its key leads from the outermost level, such as `mechanism.noiseMultiplier`.
-  package func locate(_ error: InvalidValue) -> SpecificationError {
-    document.rootValue.located(error)
+  /// - Throws: `SpecificationError`.
+  package init(at url: URL) throws {
+    try self.init(readText(at: url), named: url.relativePath)
+  }
+
+  /// Reads the training that `text` spells.
+  ///
+  /// - Throws: `SpecificationError`.
+  package init(_ text: String, named file: String) throws {
+    document = try parseDocument(text, named: file, purpose: .training)
+    specification = try readTraining(document, defaultName: defaultName(of: file))
   }
 }
 

@@ -7,6 +7,6 @@ struct DPAudit: ParsableCommand {
     version: toolVersion,
     subcommands: [
       RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self, PlanCommand.self,
-      SelfCheckCommand.self,
+      SelfCheckCommand.self, TrainCommand.self,
     ])
 }

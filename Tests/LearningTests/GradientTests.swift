@@ -50,6 +50,10 @@ enum Architectures {
     ],
     "embedding": [.embedding(vocabulary: 3, dimensions: 4), .activation(.tanh)],
     "dropout that drops nothing": [.dense(units: 5), .dropout(probability: 0), .activation(.tanh)],
+    "activations on top of each other": [
+      .dense(units: 7), .activation(.tanh), .activation(.tanh), .dropout(probability: 0), .activation(.gelu),
+      .activation(.relu), .activation(.tanh), .activation(.gelu),
+    ],
   ]
 
   static func dataset(examples: Int, classes: Int = 4) throws -> Dataset {
@@ -176,6 +180,93 @@ private struct UpdateRecorder: TrainingObserver {
       let squaredNorm = (0..<groups).reduce(0.0) { $0 + Double(pass.squaredNorms[$1 * pass.capacity + index]) }
       #expect(abs(squaredNorm.squareRoot() - expected) < 1e-5 * expected)
     }
+  }
+
+  @Test("of a convolution whose positions cancel still have the norm of the sum, in the form by Gram matrices too")
+  func cancellingPositions() throws {
+    let network = try Network(
+      ModelSpecification(
+        .layers([.convolution(channels: 60, size: 3, stride: 1, padding: .valid), .globalAveragePooling]),
+        image: ExampleShape(height: 4, width: 4, channels: 30)), features: 480, classes: 2)
+    // Every patch is the same, up to a little, so that only the sum of the output gradients over the positions counts.
+    var stream = RandomStream(seed: 4, trial: 0, purpose: .data)
+    let features = Matrix(
+      rows: 3, columns: 480, elements: (0..<1440).map { _ in Float(5 + 1e-3 * stream.nextNormal()) })
+    let dataset = try Dataset(features: features, labels: [0, 1, 0], classes: 2)
+    let (parameters, records) = (
+      FloatBuffer(count: network.parameterCount), TrainingRecords(dataset: dataset, candidates: [])
+    )
+    parameters.fill(from: Architectures.parameters(of: network))
+    let pass = NetworkPass(network, capacity: 3)
+    for index in 0..<3 { records.append(index, to: pass) }
+    withExtendedLifetime(records) { pass.run(parameters: parameters.base, measuring: true) }
+    for index in 0..<3 {
+      let gradient = try Architectures.trainerSum(
+        network, dataset.subset([index]), parameters: parameters.array, clipping: NoClipping())
+      let expected = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      let found = (0..<2).reduce(0.0) { $0 + Double(pass.squaredNorms[$1 * 3 + index]) }.squareRoot()
+      #expect(abs(found - expected) < 1e-4 * expected)
+    }
+  }
+
+  @Test(
+    "of a gradient canary are as long as the rule lets any gradient be",
+    arguments: ["flat", "automatic", "per-layer", "adaptive"], [ParameterDirection.coordinate(3), .dense([])])
+  func canaryUnderEveryRule(name: String, kind: ParameterDirection) throws {
+    let network = try Architectures.network([.dense(units: 6), .activation(.tanh)])
+    let rules: [String: any ClippingRule] = [
+      "flat": FlatClipping(clipNorm: 0.5), "automatic": AutomaticClipping(clipNorm: 0.5, stabiliser: 0.01),
+      "per-layer": PerLayerClipping(clipNorm: 0.5, shares: [1, 3]),
+      "adaptive": AdaptiveClipping(initialClipNorm: 0.5, quantile: 0.5, rate: 0.2, countNoiseMultiplier: 1),
+    ]
+    let clipping = try #require(rules[name])
+    let length = 1 / Float(network.parameterCount).squareRoot()
+    let direction =
+      kind == .coordinate(3) ? kind : .dense([Float](repeating: length, count: network.parameterCount))
+    let (dataset, parameters) = (try Architectures.dataset(examples: 5), Architectures.parameters(of: network))
+    let without = try Architectures.trainerSum(network, dataset, parameters: parameters, clipping: clipping)
+    let with = try Architectures.trainerSum(
+      network, dataset, parameters: parameters, candidates: [.gradient(direction: direction, norm: 1e15)],
+      clipping: clipping)
+    let difference = zip(with, without).map { Double($0 - $1) }
+    let norm = difference.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    // By layers, a coordinate has the share of its own layer alone.
+    let most = name == "per-layer" && kind == .coordinate(3) ? 0.5 * (1.0 / 4).squareRoot() : 0.5
+    #expect(abs(norm - most) < 1e-4)
+    let along = difference.enumerated().reduce(0.0) { sum, element in
+      switch direction {
+      case .coordinate(let index): sum + (element.offset == index ? element.element : 0)
+      case .dense(let elements): sum + element.element * Double(elements[element.offset])
+      }
+    }
+    let trainer = DPSGD(
+      network: network, sampler: PoissonSampler(probability: 1), clipping: clipping,
+      noise: GaussianNoise(noiseMultiplier: 0), optimiser: SGD(learningRate: LearningRate(1)), steps: 1,
+      expectedBatchSize: 1)
+    #expect(abs(trainer.contribution(of: direction, norm: 1e15) - along) < 1e-4)
+  }
+
+  @Test("with dropout are those of the network that is left, and depend on the place in the batch alone")
+  func dropout() throws {
+    let network = try Architectures.network([.dense(units: 40), .dropout(probability: 0.3), .activation(.tanh)])
+    let (dataset, parameters) = (try Architectures.dataset(examples: 300), Architectures.parameters(of: network))
+    let whole = try Architectures.trainerSum(network, dataset, parameters: parameters, clipping: NoClipping())
+    let again = try Architectures.trainerSum(network, dataset, parameters: parameters, clipping: NoClipping())
+    #expect(whole == again)
+    // A dropped unit passes no gradient to its weights: of one example, about 0.3 of the columns of the first layer.
+    let single = try Architectures.trainerSum(
+      network, dataset.subset([0]), parameters: parameters, clipping: NoClipping())
+    let biases = (0..<40).map { single[72 * 40 + $0] }
+    let dropped = biases.count { $0 == 0 }
+    #expect((3...22).contains(dropped))
+    for unit in 0..<40 where biases[unit] == 0 {
+      let isSilent = (0..<72).allSatisfy { single[$0 * 40 + unit] == 0 }
+      #expect(isSilent)
+    }
+    let withoutDropout = try Architectures.trainerSum(
+      Architectures.network([.dense(units: 40), .dropout(probability: 0), .activation(.tanh)]), dataset,
+      parameters: parameters, clipping: NoClipping())
+    #expect(whole != withoutDropout)
   }
 
   @Test("no record adds more than the clip norm")

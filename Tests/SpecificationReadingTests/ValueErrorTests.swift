@@ -133,7 +133,7 @@ import Testing
       ("nowhere", "5", "1: nowhere must be a thing, got 5"),
     ])
   func locates(key: String, got: String, expected: String) throws {
-    let read = try ReadSpecification(Examples.dpSGD, named: "a.yaml")
+    let read = try ReadSpecification<AuditSpecification>(Examples.dpSGD, named: "a.yaml")
     let error = read.locate(InvalidValue(key: key, allowed: "a thing", got: got))
     #expect(error.description == "a.yaml:" + expected)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Reporting
+import TestSupport
 import Testing
 
 @Suite("README") struct ReadmeTests {
@@ -11,6 +12,23 @@ import Testing
     let lines = try summaryLines(
       outcome(fromJSON: json), reportIn: URL(filePath: "reports", directoryHint: .isDirectory))
     #expect(readme.contains("<!-- summary of reports/\(name).json -->\n```\n\(lines.joined(separator: "\n"))\n```\n"))
+  }
+
+  @Test("shows what a training prints, but for the accuracy, which differs from one to the next")
+  func showsTraining() throws {
+    let repository = CommandLineRun.repository
+    let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+    let shown = try #require(
+      readme.firstMatch(of: /\n    \.\/dpaudit (.*)\n\n<!-- output of the training above -->\n```\n((?:.*\n)*?)```\n/))
+    try withTemporaryFolder { folder in
+      let words = shown.1.split(separator: " ").map(String.init)
+      let specification = repository.appending(path: words[1]).path
+      let run = try CommandLineRun([words[0], specification], in: folder)
+      func lines(_ text: String) -> [Substring] {
+        text.split(separator: "\n").map { $0.split(separator: "accuracy")[0] }
+      }
+      #expect(lines(String(shown.2)) == lines(run.output), "\(run.output)")
+    }
   }
 
   @Test("shows what commands print")

@@ -76,7 +76,13 @@ extension TrainingOption {
 
   static let clippings = [
     TrainingOption("automatic", ["clipping": "{kind: automatic, clipNorm: 1}"]),
-    TrainingOption("per-layer", ["clipping": "{kind: per-layer, clipNorm: 1}"]),
+    // However the layers share the clip norm, the whole gradient has no more.
+    TrainingOption(
+      "per-layer",
+      [
+        "model": "{kind: multilayer-perceptron, hiddenUnits: [3], activation: tanh}",
+        "clipping": "{kind: per-layer, clipNorm: 1, shares: [1, 3]}",
+      ]),
     // 1/1.25² + 1/(5/3)² = 0.8² + 0.6² = 1: gradients and count together have a noise multiplier of 1.
     TrainingOption(
       "adaptive",

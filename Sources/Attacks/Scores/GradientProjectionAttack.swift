@@ -5,7 +5,7 @@ internal import PrivacyModel
 ///
 /// A step with projection x, in units of the clip norm on the sum, speaks for inclusion by
 /// ```
-/// ℓ(x) = ln(1 − q + q e^{(2x − 1) / (2σ²)})
+/// ℓ(x) = ln(1 − q + q e^{(2mx − m²) / (2σ²)})
 /// ```
 /// and the score is the sum over the steps. By the Neyman–Pearson lemma it is the most powerful test where the noise of
 /// steps is independent, batches are Poisson samples and no other record's gradient has a part along the canary's. Where
@@ -16,16 +16,22 @@ package struct GradientProjectionAttack: Attack {
   private let candidates: Int
   private let samplingProbability: Double
   private let noiseMultiplier: Double
+  /// m: what the canary adds along its direction when it is in a batch, in units of the clip norm.
+  private let mean: Double
   /// From a projection of an update to one of the sum in units of the clip norm.
   private let scale: Double
 
+  /// - Parameter contribution: What the canary adds to a sum along its direction when it is in the batch; nil for the
+  ///   clip norm.
   package init(
-    candidates: Int, noiseMultiplier: Double, clipNorm: Double, samplingProbability: Double, expectedBatchSize: Double
+    candidates: Int, noiseMultiplier: Double, clipNorm: Double, samplingProbability: Double, expectedBatchSize: Double,
+    contribution: Double? = nil
   ) {
     precondition(
       noiseMultiplier > 0 && clipNorm > 0 && expectedBatchSize > 0, "noise, clip norm and batch are positive")
     (self.candidates, self.samplingProbability) = (candidates, samplingProbability)
     self.noiseMultiplier = noiseMultiplier
+    mean = (contribution ?? clipNorm) / clipNorm
     scale = expectedBatchSize / clipNorm
   }
 
@@ -35,7 +41,7 @@ package struct GradientProjectionAttack: Attack {
     for index in stride(from: candidate, to: projections.count, by: candidates) {
       let projection = projections[index] * scale
       score += logMixtureRatio(
-        (2 * projection - 1) / (2 * noiseMultiplier * noiseMultiplier), weight: samplingProbability)
+        mean * (2 * projection - mean) / (2 * noiseMultiplier * noiseMultiplier), weight: samplingProbability)
     }
     return score
   }

@@ -52,6 +52,9 @@ package protocol LayerPass: AnyObject {
   /// Whether outputs may lie where the inputs were, and output gradients where input gradients will be.
   var worksInPlace: Bool { get }
 
+  /// Whether `backward` looks at the outputs, so that the next layer may not write over them.
+  var needsOutputs: Bool { get }
+
   /// Fills in `outputs`, (examples, outputs). The pass may keep what `batch.inputs` points to.
   func forward(_ batch: LayerBatch, parameters: UnsafePointer<Float>, into outputs: UnsafeMutablePointer<Float>)
 
@@ -76,6 +79,7 @@ package protocol LayerPass: AnyObject {
 
 extension LayerPass {
   package var worksInPlace: Bool { false }
+  package var needsOutputs: Bool { false }
 
   package func measure(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>

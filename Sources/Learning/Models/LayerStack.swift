@@ -52,7 +52,7 @@ final class StackPass {
   private let passes: [any LayerPass]
   /// Of each layer: where its parameters begin, and its first group.
   private let offsets: [(parameters: Int, group: Int)]
-  /// Of each layer: (capacity, outputs); a layer that works in place has those of the layer before.
+  /// Of each layer: (capacity, outputs); a layer that works in place has those of the layer before, if that can spare them.
   private let outputs: [FloatBuffer]
   private let gradients: [FloatBuffer]
   /// Of each layer: where its outputs for each example begin.
@@ -68,8 +68,10 @@ final class StackPass {
       return (offset, group)
     }
     var (outputs, gradients): ([FloatBuffer], [FloatBuffer]) = ([], [])
-    for (layer, pass) in zip(stack.layers, passes) {
-      if pass.worksInPlace, let last = outputs.last, let lastGradients = gradients.last {
+    for (index, (layer, pass)) in zip(stack.layers, passes).enumerated() {
+      if pass.worksInPlace, index > 0, !passes[index - 1].needsOutputs, let last = outputs.last,
+        let lastGradients = gradients.last
+      {
         outputs.append(last)
         gradients.append(lastGradients)
       } else {

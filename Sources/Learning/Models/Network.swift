@@ -46,6 +46,20 @@ package struct Network: Sendable {
     return stack.evaluate(features.map(Double.init), parameters: parameters[...])
   }
 
+  /// Holds the features of every example to token numbers, where the network begins with an embedding.
+  ///
+  /// - Throws: `DatasetError.invalid` for the first that is none.
+  package func requireTokens(in dataset: Dataset) throws {
+    guard let embedding = stack.layers.first as? EmbeddingLayer else { return }
+    let elements = dataset.features.elements
+    let allowed = 0..<Float(embedding.vocabulary)
+    guard let index = elements.firstIndex(where: { !allowed.contains($0) || $0 != $0.rounded() }) else { return }
+    throw DatasetError.invalid(
+      what: "feature \(index % dataset.featureCount) of example \(index / dataset.featureCount)",
+      allowed: "a token number from 0 to \(embedding.vocabulary - 1), since the model begins with an embedding",
+      got: "\(elements[index])")
+  }
+
   /// The class that the outputs speak for.
   package func prediction(from outputs: UnsafeBufferPointer<Float>) -> Int {
     guard loss != .logistic else { return outputs[0] > 0 ? 1 : 0 }

@@ -71,6 +71,7 @@ package final class NetworkPass {
   ///
   /// - Parameter squaredNorm: Of its features.
   package func append(_ features: UnsafePointer<Float>, squaredNorm: Float, label: Int32) {
+    precondition(rows < capacity * copies, "a batch has room for \(capacity) examples")
     inputs[rows] = features
     inputNorms.base[rows] = squaredNorm
     labels[rows] = label

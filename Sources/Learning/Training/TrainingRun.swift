@@ -7,14 +7,14 @@ package final class TrainingRun {
   private let records: TrainingRecords
   private let candidates: [Int]
   private let trial: TrialIdentity
-  private let memory: TrainingMemory
+  let memory: TrainingMemory
   private let batches: any BatchSequence
-  private let clipping: any ClippingRun
+  let clipping: any ClippingRun
   private let noise: any NoiseRun
-  private let optimiser: any OptimiserRun
-  private let average: WeightAverage?
+  let optimiser: any OptimiserRun
+  let average: WeightAverage?
   /// How many steps have been taken.
-  package private(set) var stepsTaken = 0
+  package internal(set) var stepsTaken = 0
 
   /// - Parameters: As of `DPSGD.train`.
   package init(
@@ -23,7 +23,10 @@ package final class TrainingRun {
   ) {
     let network = trainer.network
     precondition(records.dataset.featureCount == network.features, "the dataset must have the model's features")
-    precondition(memory.parameters.count == network.parameterCount, "the memory must be made for the network")
+    precondition(
+      memory.pass.network.stack.groupSizes == network.stack.groupSizes
+        && memory.pass.network.features == network.features,
+      "the memory must be made for the network")
     (self.trainer, self.records, self.candidates, self.trial) = (trainer, records, candidates, trial)
     precondition(memory.augmentation == trainer.augmentation, "the memory must be made for the augmentation")
     self.memory = memory
@@ -148,15 +151,34 @@ package final class TrainingRun {
   /// Adds a gradient canary, clipped as any other gradient.
   private func add(_ direction: ParameterDirection, norm: Float) {
     let sizes = trainer.network.stack.groupSizes
-    var (factors, start) = ([Float](repeating: 0, count: sizes.count), 0)
-    let groups = sizes.map { size in
+    for (group, length) in direction.clipped(norm: norm, groupSizes: sizes, by: clipping) {
+      direction.add(length, to: memory.sum.mutable, in: group)
+    }
+  }
+}
+
+extension DPSGD {
+  /// What a gradient of this norm along `direction` adds to a sum along that direction, in the first step.
+  package func contribution(of direction: ParameterDirection, norm: Float) -> Double {
+    let run = clipping.begin(in: TrialIdentity(seed: 0, index: 0))
+    return direction.clipped(norm: norm, groupSizes: network.stack.groupSizes, by: run)
+      .reduce(0) { $0 + Double($1.length) * Double(direction.squaredNorm(in: $1.group)) }
+  }
+}
+
+extension ParameterDirection {
+  /// How long each group of a gradient of this norm along the direction is once it is clipped, in units of the
+  /// direction's part in the group.
+  fileprivate func clipped(
+    norm: Float, groupSizes: [Int], by clipping: any ClippingRun
+  ) -> [(group: Range<Int>, length: Float)] {
+    var (factors, start) = ([Float](repeating: 0, count: groupSizes.count), 0)
+    let groups = groupSizes.map { size in
       defer { start += size }
       return start..<start + size
     }
-    let squaredNorms = groups.map { norm * norm * direction.squaredNorm(in: $0) }
-    clipping.fill(&factors, squaredNorms: squaredNorms, groups: sizes.count, capacity: 1, examples: 1)
-    for (group, factor) in zip(groups, factors) {
-      direction.add(norm * factor, to: memory.sum.mutable, in: group)
-    }
+    let squaredNorms = groups.map { norm * norm * squaredNorm(in: $0) }
+    clipping.fill(&factors, squaredNorms: squaredNorms, groups: groups.count, capacity: 1, examples: 1)
+    return zip(groups, factors).map { ($0, norm * $1) }
   }
 }

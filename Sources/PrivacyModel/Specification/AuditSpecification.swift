@@ -19,14 +19,9 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
     canary: CanarySpecification, attack: AttackSpecification, game: GameSpecification, claim: ClaimSpecification,
     evidence: EvidenceSpecification
   ) throws {
-    (self.name, self.seed, self.data, self.mechanism) = (name, seed, data, mechanism)
+    self.name = try checkedName(name)
+    (self.seed, self.data, self.mechanism) = (seed, data, mechanism)
     (self.canary, self.attack, self.game, self.claim, self.evidence) = (canary, attack, game, claim, evidence)
-    let isFileName = !name.isEmpty && !name.contains("/") && !name.hasPrefix(".") && name.utf8.count <= 150
-    guard isFileName, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      throw InvalidValue(
-        key: "name", allowed: "fit for a file name: up to 150 bytes, no slash, no control character, no dot in front",
-        got: "'\(name.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : "\($0)" }.joined())'")
-    }
     let mechanismKind = mechanism.kind.rawValue
     switch (mechanism.kind, data) {
     case (.dpSGD, nil):
@@ -53,6 +48,17 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
         key: "attack.kind", allowed: "\(fitting.rawValue) for a \(canary.kind.rawValue) canary", got: attack.rawValue)
     }
   }
+}
+
+/// `name`, when files may be called so.
+func checkedName(_ name: String) throws -> String {
+  let isFileName = !name.isEmpty && !name.contains("/") && !name.hasPrefix(".") && name.utf8.count <= 150
+  guard isFileName, !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    throw InvalidValue(
+      key: "name", allowed: "fit for a file name: up to 150 bytes, no slash, no control character, no dot in front",
+      got: "'\(name.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : "\($0)" }.joined())'")
+  }
+  return name
 }
 
 extension MechanismSpecification.Kind {

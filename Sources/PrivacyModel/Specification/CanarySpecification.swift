@@ -2,7 +2,7 @@
 package enum CanarySpecification: Hashable, Sendable {
   /// A record of the dataset with its label moved to the next class.
   case mislabelled(record: Int)
-  /// A record whose gradient the adversary chooses, of exactly the clip norm.
+  /// A record whose gradient the adversary chooses, as long as clipping lets it be.
   case gradient(GradientDirection)
   /// A record of this value, for a query on numbers.
   case value(Double)

@@ -2,7 +2,7 @@
 extension DataSpecification: Codable {
   private enum Key: String, CodingKey {
     case format, file, files, labelColumn, features, labels, featuresArray, labelsArray, images
-    case examples, classes, spread, density, scale
+    case examples, classes, spread, density, scale, testFraction
   }
 
   package init(from decoder: any Decoder) throws {
@@ -11,7 +11,10 @@ extension DataSpecification: Codable {
     let source = try Self.source(format, container)
     let scale = try container.decode(Double.self, forKey: .scale)
     let limit = format.isSynthetic ? nil : try container.decodeIfPresent(Int.self, forKey: .examples)
-    self = try decoder.checking { try DataSpecification(source: source, scale: scale, examples: limit) }
+    let testFraction = try container.decodeIfPresent(Double.self, forKey: .testFraction)
+    self = try decoder.checking {
+      try DataSpecification(source: source, scale: scale, examples: limit, testFraction: testFraction)
+    }
   }
 
   private static func source(_ format: Format, _ container: KeyedDecodingContainer<Key>) throws -> Source {
@@ -45,6 +48,7 @@ extension DataSpecification: Codable {
     try container.encode(source.format, forKey: .format)
     try container.encode(scale, forKey: .scale)
     try container.encodeIfPresent(examples, forKey: .examples)
+    try container.encodeIfPresent(testFraction, forKey: .testFraction)
     func encode(_ texts: KeyValuePairs<Key, String>) throws {
       for (key, text) in texts { try container.encode(text, forKey: key) }
     }

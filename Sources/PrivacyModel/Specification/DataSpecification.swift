@@ -32,16 +32,19 @@ package struct DataSpecification: Hashable, Sendable {
   package let scale: Double
   /// Only the first so many examples of what was stored are used; all where nil.
   package let examples: Int?
+  /// The share of the examples, drawn by the seed, that no model is trained on; none where nil.
+  package let testFraction: Double?
 
   /// The number of classes that a dataset may have.
   package static let allowedClasses = 2...65_536
 
   /// - Throws: `InvalidValue` with the key that a specification file has for the value.
-  package init(source: Source, scale: Double, examples: Int?) throws {
+  package init(source: Source, scale: Double, examples: Int?, testFraction: Double? = nil) throws {
     try source.check()
     self.source = source
     self.scale = try checked(scale, "scale", in: .positive)
     self.examples = try examples.map { try checked($0, "examples", in: 1...Int.max) }
+    self.testFraction = try testFraction.map { try checked($0, "testFraction", in: .openUnitInterval) }
     guard !source.format.isSynthetic || examples == nil else {
       throw InvalidValue(key: "examples", allowed: "given once for synthetic data", got: "a limit as well")
     }

@@ -58,6 +58,18 @@ extension LayerSpecification {
   ///
   /// - Throws: `InvalidValue` for `key` and the name in it, where the layer does not fit.
   package func output(of input: ExampleShape, key: String) throws -> ExampleShape {
+    let output = try unboundedOutput(of: input, key: key)
+    let (area, isTooMuch) = output.height.multipliedReportingOverflow(by: output.width)
+    guard !isTooMuch, area <= Self.mostOutputs / max(output.channels, 1) else {
+      throw InvalidValue(key: key, allowed: "of at most \(Self.mostOutputs) outputs", got: "\(output)")
+    }
+    return output
+  }
+
+  /// So many examples at once have to find room in memory, that a layer may not have more outputs.
+  private static let mostOutputs = 20_000_000
+
+  private func unboundedOutput(of input: ExampleShape, key: String) throws -> ExampleShape {
     switch self {
     case .dense(let units): return .flat(try checked(units, "\(key).units", in: Self.allowedSize))
     case .convolution(let channels, let size, let stride, let padding):
@@ -91,8 +103,8 @@ extension LayerSpecification {
       guard !body.isEmpty else {
         throw InvalidValue(key: "\(key).body", allowed: "one or more layers", got: "an empty list")
       }
-      let direct = try Self.output(of: body, on: input, key: "\(key).body")
-      let around = try Self.output(of: shortcut, on: input, key: "\(key).shortcut")
+      let direct = try Self.output(of: body, on: input, key: "\(key).body", atStart: false)
+      let around = try Self.output(of: shortcut, on: input, key: "\(key).shortcut", atStart: false)
       guard direct == around else {
         throw InvalidValue(
           key: "\(key).shortcut", allowed: "layers that lead to the body's \(direct)", got: "\(around)")
@@ -102,10 +114,21 @@ extension LayerSpecification {
   }
 
   /// The shape that comes out of layers one after the other.
+  ///
+  /// - Parameter atStart: Whether the first of them takes the features of an example, as an embedding has to.
   package static func output(
-    of layers: [LayerSpecification], on input: ExampleShape, key: String
+    of layers: [LayerSpecification], on input: ExampleShape, key: String, atStart: Bool = true
   ) throws -> ExampleShape {
-    try layers.enumerated().reduce(input) { try $1.element.output(of: $0, key: "\(key)[\($1.offset)]") }
+    var shape = input
+    for (index, layer) in layers.enumerated() {
+      let key = "\(key)[\(index)]"
+      if layer.kind == .embedding, !atStart || index > 0 {
+        throw InvalidValue(
+          key: key, allowed: "a layer that takes numbers, since only the features are tokens", got: "embedding")
+      }
+      shape = try layer.output(of: shape, key: key)
+    }
+    return shape
   }
 
   private func window(

@@ -31,18 +31,23 @@ package struct ModelSpecification: Hashable, Sendable {
   /// - Throws: `InvalidValue` for a number out of range, or layers that do not fit one another on the image.
   package init(_ architecture: Architecture, image: ExampleShape? = nil, loss: LossName = .crossEntropy) throws {
     (self.architecture, self.image, self.loss) = (architecture, image, loss)
+    try check()
+  }
+
+  private func check() throws {
     switch architecture {
-    case .softmaxRegression, .labelOnlyCNN, .leNet: break
+    case .softmaxRegression, .layers: break
+    case .labelOnlyCNN, .leNet: try requireImage()
     case .multilayerPerceptron(let hiddenUnits, _):
       for (index, units) in hiddenUnits.enumerated() {
         _ = try checked(units, "hiddenUnits[\(index)]", in: 1...1_000_000)
       }
     case .residual(let blocks, let channels):
+      try requireImage()
       _ = try checked(blocks, "blocks", in: 1...100)
       guard (8...4096).contains(channels), channels % 8 == 0 else {
         throw InvalidValue(key: "channels", allowed: "a multiple of 8 from 8 to 4096", got: "\(channels)")
       }
-    case .layers: break
     }
     if let image {
       for (name, side) in [("height", image.height), ("width", image.width), ("channels", image.channels)] {
@@ -52,6 +57,13 @@ package struct ModelSpecification: Hashable, Sendable {
       }
       _ = try LayerSpecification.output(of: layers, on: image, key: "layers")
     }
+  }
+
+  private func requireImage() throws {
+    guard image == nil else { return }
+    throw InvalidValue(
+      key: "image", allowed: "[height, width, channels] of the features, which \(kind.rawValue) reads as an image",
+      got: "nothing")
   }
 
   package init(hiddenUnits: [Int], activation: ActivationName) throws {

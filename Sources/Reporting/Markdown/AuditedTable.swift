@@ -107,8 +107,8 @@ extension CanarySpecification {
     switch self {
     case .mislabelled(let record): "record \(record) of the dataset, its label moved to the next class"
     case .gradient(.quietestCoordinate):
-      "a gradient of exactly the clip norm, along the coordinate that the other records disturb the least"
-    case .gradient(.random): "a gradient of exactly the clip norm, in a random direction drawn once for the audit"
+      "a gradient as long as clipping allows, along the coordinate that the other records disturb the least"
+    case .gradient(.random): "a gradient as long as clipping allows, in a random direction drawn once for the audit"
     case .value(let value): "a record of value \(exactText(value))"
     case .vector(.coordinate): "a vector of exactly the clip norm, along the first coordinate"
     case .vector(.random): "a vector of exactly the clip norm, in a random direction drawn once for the audit"

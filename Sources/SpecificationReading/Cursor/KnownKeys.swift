@@ -3,17 +3,21 @@ internal import PrivacyModel
 /// The keys of the outermost level.
 let rootKeys = ["name", "seed", "data", "mechanism", "canary", "attack", "game", "claim", "evidence"]
 
+/// The keys of the outermost level of a training.
+let trainRootKeys = ["name", "seed", "data", "test", "mechanism", "budget"]
+
 /// The keys of each section, whatever its kind.
 let sectionKeys: [(section: String, keys: [String])] = [
   ("mechanism", MechanismSpecification.Kind.allKeys),
   ("mechanism.model", ModelSpecification.Kind.allKeys),
   ("mechanism.sampler", SamplerSpecification.Kind.allKeys),
   ("mechanism.clipping", ClippingSpecification.Kind.allKeys),
-  ("mechanism.noise", NoiseSpecification.Kind.allKeys),
+  ("mechanism.noise", NoiseChoice.allKeys),
   ("mechanism.optimiser", OptimiserSpecification.Kind.allKeys),
   ("mechanism.schedule", ScheduleSpecification.Kind.allKeys),
   ("mechanism.averaging", AveragingSpecification.Kind.allKeys),
   ("mechanism.augmentation", augmentationKeys),
+  ("budget", budgetKeys),
   ("data", DataSpecification.Format.allKeys),
   ("canary", CanarySpecification.Kind.allKeys),
   ("attack", attackKeys),

@@ -24,11 +24,12 @@ struct Document {
 /// What a file is to hold, for advice to those who have none.
 enum DocumentPurpose {
   case audit
+  case training
   case event
 
   var beginning: String {
     switch self {
-    case .audit: "begin with the seed and the mechanism"
+    case .audit, .training: "begin with the seed and the mechanism"
     case .event: "begin with the kind of the event"
     }
   }
@@ -36,13 +37,14 @@ enum DocumentPurpose {
   var noun: String {
     switch self {
     case .audit: "audit"
+    case .training: "training"
     case .event: "event"
     }
   }
 
   var example: String {
     switch self {
-    case .audit: "seed: 1"
+    case .audit, .training: "seed: 1"
     case .event: "kind: gaussian"
     }
   }

@@ -3,7 +3,7 @@ internal import PrivacyModel
 /// The whole specification.
 func readAudit(_ document: Document, defaultName: String) throws -> AuditSpecification {
   let section = try Section(document.rootValue)
-  try section.allow(rootKeys)
+  try section.allow(rootKeys) { trainRootKeys.contains($0) ? "it belongs to a specification of dpaudit train." : nil }
 
   let name = try section.optional("name", .text) ?? defaultName
   let seed = try section.required("seed", Reading<UInt64>.wholeNumber)

@@ -5,13 +5,13 @@ extension DataSpecification.Format: SectionKind {
 
   var keys: [String] {
     switch self {
-    case .csv: ["file", "labelColumn", "scale", "examples"]
-    case .npy: ["features", "labels", "scale", "examples"]
-    case .npz: ["file", "featuresArray", "labelsArray", "scale", "examples"]
-    case .idx: ["images", "labels", "scale", "examples"]
-    case .cifar10, .cifar100: ["file", "files", "scale", "examples"]
-    case .gaussianBlobs: ["examples", "features", "classes", "spread", "scale"]
-    case .sparseBinary: ["examples", "features", "classes", "density", "scale"]
+    case .csv: ["file", "labelColumn", "scale", "examples", "testFraction"]
+    case .npy: ["features", "labels", "scale", "examples", "testFraction"]
+    case .npz: ["file", "featuresArray", "labelsArray", "scale", "examples", "testFraction"]
+    case .idx: ["images", "labels", "scale", "examples", "testFraction"]
+    case .cifar10, .cifar100: ["file", "files", "scale", "examples", "testFraction"]
+    case .gaussianBlobs: ["examples", "features", "classes", "spread", "scale", "testFraction"]
+    case .sparseBinary: ["examples", "features", "classes", "density", "scale", "testFraction"]
     }
   }
 }
@@ -21,7 +21,10 @@ func readData(_ section: Section) throws -> DataSpecification {
   let source = try readSource(section, format)
   let scale = try section.optional("scale", .number) ?? 1
   let limit = format.isSynthetic ? nil : try section.optional("examples", Reading<Int>.wholeNumber)
-  return try section.value.checking { try DataSpecification(source: source, scale: scale, examples: limit) }
+  let testFraction = try section.optional("testFraction", .number)
+  return try section.value.checking {
+    try DataSpecification(source: source, scale: scale, examples: limit, testFraction: testFraction)
+  }
 }
 
 private func readSource(_ section: Section, _ format: DataSpecification.Format) throws -> DataSpecification.Source {

@@ -24,13 +24,25 @@ func readMechanism(_ section: Section) throws -> MechanismSpecification {
 }
 
 private func readDPSGD(_ section: Section) throws -> DPSGDSpecification {
-  let model = try readModel(section.required("model", .section))
   let noiseMultiplier = try section.required("noiseMultiplier", .number)
-  let clipping = try eitherOf(section, "clipNorm", orSection: "clipping", readClipping) { .flat(clipNorm: $0) }
+  let clipping = try readBothClippings(section)
+  let noise = try section.optional("noise", .section).map(readNoiseKind) ?? .gaussian
+  return try readTrainer(section, noiseMultiplier: noiseMultiplier, clipping: clipping, noise: noise)
+}
+
+/// Clipping in its short form or its long one.
+func readBothClippings(_ section: Section) throws -> ClippingSpecification {
+  try eitherOf(section, "clipNorm", orSection: "clipping", readClipping) { .flat(clipNorm: $0) }
+}
+
+/// All of a training but what makes it private.
+func readTrainer(
+  _ section: Section, noiseMultiplier: Double, clipping: ClippingSpecification, noise: NoiseSpecification
+) throws -> DPSGDSpecification {
+  let model = try readModel(section.required("model", .section))
   let sampler = try eitherOf(section, "samplingProbability", orSection: "sampler", readSampler) {
     .poisson(samplingProbability: $0)
   }
-  let noise = try section.optional("noise", .section).map(readNoiseKind) ?? .gaussian
   let steps = try section.required("steps", Reading<Int>.wholeNumber)
   let learningRate = try section.required("learningRate", .number)
   let schedule = try section.optional("schedule", .section).map(readSchedule) ?? .constant
@@ -42,8 +54,7 @@ private func readDPSGD(_ section: Section) throws -> DPSGDSpecification {
     try DPSGDSpecification(
       model: model, noiseMultiplier: noiseMultiplier, clipping: clipping, sampler: sampler, noise: noise, steps: steps,
       learningRate: learningRate, schedule: schedule, optimiser: optimiser, averaging: averaging,
-      augmentation: augmentation,
-      fault: fault)
+      augmentation: augmentation, fault: fault)
   }
 }
 

@@ -59,15 +59,33 @@ func readClipping(_ section: Section) throws -> ClippingSpecification {
   }
 }
 
-extension NoiseSpecification.Kind: SectionKind {
+/// The noises by name: those that come from the seed, and `secure`, which is Gaussian and does not.
+enum NoiseChoice: String, CaseIterable, SectionKind {
+  case gaussian
+  case bandedMatrix = "banded-matrix"
+  case tree, secure
+
   var keys: [String] { self == .bandedMatrix ? ["bands"] : [] }
 }
 
+/// The noise of an audit.
 func readNoiseKind(_ section: Section) throws -> NoiseSpecification {
-  switch try section.kind(as: NoiseSpecification.Kind.self) {
-  case .gaussian: .gaussian
-  case .bandedMatrix: .bandedMatrix(bands: try section.required("bands", Reading<Int>.wholeNumber))
-  case .tree: .tree
+  let (noise, randomness) = try readNoise(section)
+  guard randomness == .seeded else {
+    throw (section.find("kind") ?? section.value).invalid(
+      "gaussian, banded-matrix or tree in an audit, whose every draw comes from its seed", got: "secure",
+      hint: "secure noise is for dpaudit train; gaussian has the same law")
+  }
+  return noise
+}
+
+/// The law of the noise, and where it comes from.
+func readNoise(_ section: Section) throws -> (NoiseSpecification, TrainingRandomness) {
+  switch try section.kind(as: NoiseChoice.self) {
+  case .gaussian: (.gaussian, .seeded)
+  case .bandedMatrix: (.bandedMatrix(bands: try section.required("bands", Reading<Int>.wholeNumber)), .seeded)
+  case .tree: (.tree, .seeded)
+  case .secure: (.gaussian, .secure)
   }
 }
 

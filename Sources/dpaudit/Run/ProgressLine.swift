@@ -12,16 +12,20 @@ package struct ProgressLine: Sendable {
   package let seconds: Double
   /// What is counted.
   package let unit: String
+  /// What else there is to say, after it.
+  package let detail: String
 
-  package init(total: Int, finished: Int, finishedBefore: Int, seconds: Double, unit: String = "trials") {
+  package init(
+    total: Int, finished: Int, finishedBefore: Int, seconds: Double, unit: String = "trials", detail: String = ""
+  ) {
     (self.total, self.finished, self.finishedBefore, self.seconds) = (total, finished, finishedBefore, seconds)
-    self.unit = unit
+    (self.unit, self.detail) = (unit, detail)
   }
 
   package var text: String {
     let rate = Double(finished - finishedBefore) / max(seconds, 1e-9)
     let left = rate > 0 ? ", \(durationText(seconds: (Double(total - finished) / rate).rounded(.up))) left" : ""
-    return "\(finished) of \(total) \(unit), \(Int(rate.rounded())) a second\(left)"
+    return "\(finished) of \(total) \(unit), \(Int(rate.rounded())) a second\(left)\(detail)"
   }
 
   /// The text behind a bar that takes what room it leaves on a terminal of `columns`; without one where that is little.

@@ -7,6 +7,7 @@ final class ProgressReporter: Sendable {
     var finished: Int
     var lastShown: ContinuousClock.Instant?
     var isShowingBar = false
+    var detail = ""
   }
 
   private let total: Int
@@ -27,15 +28,18 @@ final class ProgressReporter: Sendable {
   }
 
   /// Counts `trials` more as finished, and shows it now and then.
-  func add(_ trials: Int) {
+  ///
+  /// - Parameter detail: What else there is to say from now on; nil leaves it as it is.
+  func add(_ trials: Int, detail: String? = nil) {
     state.withLock { state in
       state.finished += trials
+      if let detail { state.detail = detail }
       let now = ContinuousClock.now
       let interval = isTerminal ? Duration.milliseconds(100) : .seconds(5)
       guard !isQuiet, state.lastShown.map({ now - $0 >= interval }) ?? true else { return }
       state.lastShown = now
       state.isShowingBar = isTerminal
-      let line = line(state.finished)
+      let line = line(state)
       writeToStandardError(isTerminal ? "\r\u{1B}[K\(line.withBar(columns: terminalColumns))" : "\(line.text)\n")
     }
   }
@@ -44,16 +48,17 @@ final class ProgressReporter: Sendable {
   func end() {
     state.withLock { state in
       guard state.isShowingBar else { return }
-      writeToStandardError("\r\u{1B}[K\(line(state.finished).withBar(columns: terminalColumns))\n")
+      writeToStandardError("\r\u{1B}[K\(line(state).withBar(columns: terminalColumns))\n")
       state.isShowingBar = false
     }
   }
 
-  private func line(_ finished: Int) -> ProgressLine {
+  private func line(_ state: State) -> ProgressLine {
     let elapsed = start.duration(to: .now).components
     return ProgressLine(
-      total: total, finished: finished, finishedBefore: finishedBefore,
-      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18, unit: unit)
+      total: total, finished: state.finished, finishedBefore: finishedBefore,
+      seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18, unit: unit,
+      detail: state.detail)
   }
 
   /// Asked every time: windows change.

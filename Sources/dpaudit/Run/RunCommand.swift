@@ -43,7 +43,7 @@ struct RunCommand: ParsableCommand {
     let threads = try threads.map { try checked($0, "--threads", in: 1...1024) }
     let blockSize = try blockSize.map { try checked($0, "--block-size", in: 1...1 << 24) }
     let file = URL(filePath: specification)
-    let read = try ReadSpecification(at: file)
+    let read = try ReadSpecification<AuditSpecification>(at: file)
     let audit = read.specification
     let folder = URL(filePath: reports, directoryHint: .isDirectory)
     let gnuplot = try Gnuplot.find()

@@ -56,6 +56,9 @@ package struct AssembledGame: Sendable {
       OutputAttack(candidates: [1]), specification)
   }
 
+  /// So long that every rule clips a gradient of this norm to the most that it lets through.
+  private static let endlessNorm: Float = 1e15
+
   private init(_ training: DPSGDSpecification, _ dataset: Dataset, _ specification: AuditSpecification) throws {
     let parts = try TrainingParts(training, dataset: dataset, candidates: 1)
     let trainer = parts.trainer
@@ -77,7 +80,8 @@ package struct AssembledGame: Sendable {
         initialParameters: trainer.network.initialParameters(using: &initialisation),
         dataset: dataset, using: &canary)
       let records = TrainingRecords(
-        dataset: dataset, candidates: [.gradient(direction: direction, norm: Float(training.clipNorm))])
+        dataset: dataset, candidates: [.gradient(direction: direction, norm: Self.endlessNorm)])
+      let contribution = trainer.contribution(of: direction, norm: Self.endlessNorm)
       self.init(
         DPSGDMechanism(
           trainer: trainer, records: records, observer: UpdateProjectionObserver(directions: [direction]),
@@ -85,7 +89,7 @@ package struct AssembledGame: Sendable {
         GradientProjectionAttack(
           candidates: 1, noiseMultiplier: training.noiseMultiplier, clipNorm: training.clipNorm,
           samplingProbability: parts.expectedBatchSize / Double(dataset.count),
-          expectedBatchSize: parts.expectedBatchSize), specification)
+          expectedBatchSize: parts.expectedBatchSize, contribution: contribution), specification)
     case .value, .vector: preconditionFailure("the canary of dp-sgd is mislabelled or a gradient")
     }
   }

@@ -13,22 +13,28 @@ package struct TrainingParts {
   ///   - dataset: Without the candidates.
   ///   - candidates: The most that join its records.
   ///   - noise: In place of the noise of the specification, which keeps its event.
+  ///   - isPrivate: Whether gradients are clipped and get noise.
   /// - Throws: `InvalidValue` for a model that does not fit the data or the memory, or where the accountants' theorems ask
   ///   for other values.
   package init(
-    _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil
+    _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil,
+    isPrivate: Bool = true
   ) throws {
+    _ = try naming("mechanism.model") { try training.model.inputShape(features: dataset.featureCount) }
     try training.checkModelSize(on: dataset)
     let network = try naming("mechanism.model") {
       try Network(training.model, features: dataset.featureCount, classes: dataset.classes)
     }
+    try network.requireTokens(in: dataset)
+    try training.checkSizes(network, records: dataset.count + candidates)
     let sampler = training.sampler.part(capacity: dataset.count + candidates)
     let noise = training.noisePart(sampler)
     expectedBatchSize = try training.expectedBatchSize(sampler, records: dataset.count)
-    event = try training.event(sampler, noise, records: dataset.count + candidates)
+    event = try training.event(sampler, noise, steps: training.steps, records: dataset.count + candidates)
+    let usedNoise = isPrivate ? replacement ?? noise : GaussianNoise(noiseMultiplier: 0)
     trainer = DPSGD(
-      network: network, sampler: sampler, clipping: training.clipping.part,
-      noise: training.withFault(replacement ?? noise, expectedBatchSize: expectedBatchSize),
+      network: network, sampler: sampler, clipping: isPrivate ? training.clipping.part : NoClipping(),
+      noise: training.withFault(usedNoise, expectedBatchSize: expectedBatchSize),
       optimiser: training.optimiserPart(expectedBatchSize: expectedBatchSize), steps: training.steps,
       expectedBatchSize: Float(expectedBatchSize),
       augmentation: try training.augmentation?.part(image: training.model.image),
@@ -134,9 +140,15 @@ extension DPSGDSpecification {
     }
   }
 
+  /// What so many steps of the training on so many records are to the accountants.
+  func event(steps: Int, records: Int) throws -> MechanismEvent {
+    let sampler = sampler.part(capacity: records)
+    return try event(sampler, noisePart(sampler), steps: steps, records: records)
+  }
+
   /// What the training does, with the noise multiplier of a step as a whole where the clip norm is estimated as well.
   fileprivate func event(
-    _ sampler: any BatchSampler, _ noise: any NoiseSource, records: Int
+    _ sampler: any BatchSampler, _ noise: any NoiseSource, steps: Int, records: Int
   ) throws -> MechanismEvent {
     switch noise {
     case let tree as TreeNoise: return try tree.event(steps: steps)
@@ -153,6 +165,35 @@ extension DPSGDSpecification {
 }
 
 extension DPSGDSpecification {
+  /// - Throws: `InvalidValue` for shares that are not those of the layers, or for sizes beyond the records or the memory.
+  fileprivate func checkSizes(_ network: Network, records: Int) throws {
+    let groups = network.stack.groupSizes.count
+    if case .perLayer(_, let shares?) = clipping, shares.count != groups {
+      throw InvalidValue(
+        key: "mechanism.clipping.shares", allowed: "one for each of the \(groups) layers with parameters",
+        got: "\(shares.count) shares")
+    }
+    let (key, size): (String, Int) =
+      switch sampler {
+      case .shuffled(let batchSize), .fixedSize(let batchSize): ("batchSize", batchSize)
+      case .ballsAndBins(let batches): ("batchesPerEpoch", batches)
+      case .cyclicPoisson(let blocks, _): ("blocks", blocks)
+      case .poisson, .fullBatch: ("", 1)
+      }
+    guard size <= records else {
+      throw InvalidValue(
+        key: "mechanism.sampler.\(key)", allowed: "a whole number from 1 to the \(records) records", got: "\(size)")
+    }
+    if case .bandedMatrix(let bands) = noise {
+      let most = max(1, min(steps, 1_000_000_000 / network.parameterCount))
+      guard bands <= most else {
+        throw InvalidValue(
+          key: "mechanism.noise.bands",
+          allowed: "from 1 to \(most): no more than steps, and one vector of all parameters for each", got: "\(bands)")
+      }
+    }
+  }
+
   /// - Throws: `InvalidValue` for a model that would fill the memory.
   fileprivate func checkModelSize(on dataset: Dataset) throws {
     let count = model.parameterCount(features: dataset.featureCount, classes: dataset.classes)

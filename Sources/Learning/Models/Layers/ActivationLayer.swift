@@ -38,6 +38,7 @@ private final class ActivationPass: LayerPass {
   }
 
   var worksInPlace: Bool { true }
+  var needsOutputs: Bool { name != .gelu }
 
   func forward(_ batch: LayerBatch, parameters: UnsafePointer<Float>, into outputs: UnsafeMutablePointer<Float>) {
     let count = batch.count * size

@@ -9,7 +9,7 @@ internal import PrivacyModel
 /// ```
 /// ‖G‖² = Σ_{t,u} (a_t · a_u)(δ_t · δ_u)
 /// ```
-/// and then G is never laid out.
+/// and then G is laid out only where the sum nearly cancels.
 ///
 /// - Reference: Bu, Wang, Zha and Karypis, "Differentially Private Optimization on Large Model at Small Cost",
 ///   arXiv:2210.00038, for the choice of the cheaper form layer by layer.
@@ -27,6 +27,8 @@ final class ConvolutionPass: LayerPass {
   private let biasGradients: FloatBuffer
   /// Of one example, where the Gram form is the cheaper one: patches, their products, products of output gradients.
   private let gram: (patches: FloatBuffer, ofPatches: FloatBuffer, ofGradients: FloatBuffer)
+  /// (patch, channels): an example's gradient, where the Gram form cannot tell its norm.
+  private let laidOut: FloatBuffer
   private let inputGradient: ConvolutionInputGradient
 
   init(_ layer: ConvolutionLayer, capacity: Int, copies: Int) {
@@ -43,6 +45,7 @@ final class ConvolutionPass: LayerPass {
       FloatBuffer(count: usesGram ? positions * patch : 0), FloatBuffer(count: usesGram ? positions * positions : 0),
       FloatBuffer(count: usesGram ? positions * positions : 0)
     )
+    laidOut = FloatBuffer(count: usesGram ? patch * channels : 0)
     inputGradient = ConvolutionInputGradient(layer)
     patches.initialize(repeating: nil, count: capacity * layer.positions)
     if isPadded { for row in 0..<capacity { pointPatches(of: row, into: UnsafePointer(padded.base) + row * image) } }
@@ -136,8 +139,16 @@ final class ConvolutionPass: LayerPass {
     multiply(
       gradients, gradients, transposingB: true, into: gram.ofGradients.base, rows: positions, inner: channels,
       columns: positions)
-    // Rounding may take a squared norm of almost nothing below 0.
-    return max(0, Float(dotProduct(gram.ofPatches.base, gram.ofGradients.base, count: positions * positions)))
+    let squaredNorm = dotProduct(gram.ofPatches.base, gram.ofGradients.base, count: positions * positions)
+    let most = (0..<positions).reduce(0.0) { sum, position in
+      let place = position * (positions + 1)
+      return sum + (Double(gram.ofPatches.base[place]) * Double(gram.ofGradients.base[place])).squareRoot()
+    }
+    // Where the positions nearly cancel, the rounding of the products would be all that is left of the norm.
+    guard squaredNorm < 1e-3 * most * most else { return Float(squaredNorm) }
+    multiplyTransposed(
+      rows(from: example * copies, count: copies), by: gradients, columns: channels, into: laidOut.base, keeping: 0)
+    return sumOfSquares(laidOut.base, count: patch * channels)
   }
 
   func accumulate(

@@ -4,7 +4,7 @@ package import PrivacyModel
 /// A vector of `dimensions` numbers for each token; the inputs are token numbers 0 ..< `vocabulary`, weight (vocabulary,
 /// dimensions).
 ///
-/// A number that is no token counts as the nearest one that is; data are checked when they are read.
+/// It comes first in a network: `Network.requireTokens` refuses data that hold anything else than tokens.
 package struct EmbeddingLayer: Layer {
   package let input: ExampleShape
   package let output: ExampleShape
@@ -21,7 +21,7 @@ package struct EmbeddingLayer: Layer {
     fillUniformly(parameters, fanIn: vocabulary, fanOut: output.channels, using: &stream)
   }
 
-  func token(_ value: Float) -> Int { Int(min(max(value.rounded(), 0), Float(vocabulary - 1))) }
+  func token(_ value: Float) -> Int { value >= 0 ? Int(min(value, Float(vocabulary - 1))) : 0 }
 
   package func evaluate(_ inputs: [Double], parameters: ArraySlice<Double>) -> [Double] {
     inputs.flatMap { value in

@@ -65,6 +65,16 @@ package struct DPSGDSpecification: Hashable, Sendable {
       fault: fault)
   }
 
+  /// The same training with another noise multiplier.
+  ///
+  /// - Throws: `InvalidValue`.
+  package func with(noiseMultiplier: Double) throws -> DPSGDSpecification {
+    try DPSGDSpecification(
+      model: model, noiseMultiplier: noiseMultiplier, clipping: clipping, sampler: sampler, noise: noise, steps: steps,
+      learningRate: learningRate, schedule: schedule, optimiser: optimiser, averaging: averaging,
+      augmentation: augmentation, fault: fault)
+  }
+
   /// The ℓ2 bound on one example's gradient, in the first step.
   package var clipNorm: Double { clipping.clipNorm }
 
