@@ -103,7 +103,7 @@ extension MechanismEvent {
     case .ballsAndBins(let batches, let event):
       "\(event.words) on each of \(countText(batches)) batches that every record joins one of at random, counted as one "
         + "on all records"
-    case .dominated(let event): "no less private than \(event.words)"
+    case .dominated(let event): "a mechanism no less private than \(event.words)"
     case .composed(let events): events.map(\.words).joined(separator: "; then ")
     case .selfComposed(let event, let count):
       event.words + (count == 1 ? "" : ", \(countText(count)) times in sequence")
