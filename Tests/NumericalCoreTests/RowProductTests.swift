@@ -75,6 +75,17 @@ import Testing
     }
   }
 
+  @Test(
+    "go by the kernel family of OpenBLAS, so that one name tells all last bits",
+    arguments: [
+      ("Haswell", InstructionSet.avx2), ("Zen", .avx2), ("SkylakeX", .avx512), ("Cooperlake", .avx512),
+      ("Prescott", .baseline), ("Nehalem", .baseline),
+    ])
+  func kernelFamilies(family: String, expected: InstructionSet) {
+    #expect(InstructionSet.implied(byKernelFamily: family) == expected)
+    #expect(InstructionSet.ofProducts.rawValue <= InstructionSet.best.rawValue)
+  }
+
   @Test("with keep 0 do not look at what was there")
   func keepZero() {
     let (store, gradients) = (Self.numbers(20, seed: 1), Self.numbers(6, seed: 2))

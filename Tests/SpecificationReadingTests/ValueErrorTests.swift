@@ -164,7 +164,8 @@ import Testing
       ("{format: cifar10}", "2: data.file is missing; it must be text"),
       (
         "{format: csv, images: a}",
-        "2: data.images is not a key here; it goes with format idx. Keys: format, file, labelColumn, scale, examples"
+        "2: data.images is not a key here; it goes with format idx. Keys: format, file, labelColumn, scale, examples, "
+          + "testFraction"
       ),
       (
         "{format: gaussian-blobs, examples: 5, features: 2, classes: 1, spread: 1}",

@@ -10,6 +10,24 @@ package enum InstructionSet: UInt32, Sendable, CaseIterable, CustomStringConvert
   /// The best that this processor supports.
   package static let best = InstructionSet(rawValue: ckernels_best_level().rawValue) ?? .baseline
 
+  /// That of products of rows: what the kernel family of OpenBLAS in use takes, as far as this processor supports it, so
+  /// that the family tells all last bits there are to tell.
+  package static let ofProducts =
+    InstructionSet(
+      rawValue: min(best.rawValue, implied(byKernelFamily: OpenBLAS.kernelFamily).rawValue)) ?? .baseline
+
+  /// A family that is not known here takes what there is.
+  package static func implied(byKernelFamily family: String) -> InstructionSet {
+    switch family.lowercased() {
+    case "haswell", "zen", "excavator": .avx2
+    case "prescott", "core2", "penryn", "dunnington", "nehalem", "sandybridge", "atom", "katmai", "coppermine",
+      "northwood", "banias", "athlon", "opteron", "opteron_sse3", "barcelona", "bobcat", "bulldozer", "piledriver",
+      "steamroller", "nano":
+      .baseline
+    default: .avx512
+    }
+  }
+
   package var description: String {
     switch self {
     case .baseline: "baseline"

@@ -21,11 +21,11 @@ package struct ScatteredRows {
 /// `out` = `start` + rows · matrix.
 ///
 /// Shapes: rows (count, pieces · length), matrix (pieces · length, columns), start (columns) or nil for zeros, out
-/// (count, columns). The last bits depend on the instruction set, as those of a product by OpenBLAS depend on its kernel
-/// family. `matrix` and `start` must be readable 15 floats beyond their end (see `FloatBuffer`).
+/// (count, columns). The last bits depend on the instruction set, which goes by the kernel family of OpenBLAS. `matrix`
+/// and `start` must be readable 15 floats beyond their end (see `FloatBuffer`).
 package func multiply(
   _ rows: ScatteredRows, _ matrix: UnsafePointer<Float>, columns: Int, startingFrom start: UnsafePointer<Float>?,
-  into out: UnsafeMutablePointer<Float>, instructionSet: InstructionSet = .best
+  into out: UnsafeMutablePointer<Float>, instructionSet: InstructionSet = .ofProducts
 ) {
   ckernels_rows_by_matrix(
     rows.pointers, rows.count, rows.pieces, rows.length, rows.stride, matrix, columns, start, out,
@@ -37,7 +37,7 @@ package func multiply(
 /// Shapes: gradients (count, columns), readable 15 floats beyond its end; out (pieces · length, columns).
 package func multiplyTransposed(
   _ rows: ScatteredRows, by gradients: UnsafePointer<Float>, columns: Int, into out: UnsafeMutablePointer<Float>,
-  keeping keep: Float, instructionSet: InstructionSet = .best
+  keeping keep: Float, instructionSet: InstructionSet = .ofProducts
 ) {
   ckernels_rows_transposed_by_gradients(
     rows.pointers, rows.count, rows.pieces, rows.length, rows.stride, gradients, columns, keep, out,

@@ -17,7 +17,6 @@ let sectionKeys: [(section: String, keys: [String])] = [
   ("mechanism.schedule", ScheduleSpecification.Kind.allKeys),
   ("mechanism.averaging", AveragingSpecification.Kind.allKeys),
   ("mechanism.augmentation", augmentationKeys),
-  ("budget", budgetKeys),
   ("data", DataSpecification.Format.allKeys),
   ("canary", CanarySpecification.Kind.allKeys),
   ("attack", attackKeys),
