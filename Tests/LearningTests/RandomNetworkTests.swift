@@ -1,0 +1,62 @@
+import Learning
+import NumericalCore
+import PrivacyModel
+import Testing
+
+@Suite("Random networks") struct RandomNetworkTests {
+  /// Up to five layers of random kinds and sizes that fit one another.
+  private static func layers(seed: Int) -> [LayerSpecification] {
+    var stream = RandomStream(seed: UInt64(seed), trial: 0, purpose: .splitting)
+    func draw(_ range: ClosedRange<Int>) -> Int {
+      range.lowerBound + Int(stream.nextUniform() * Double(range.count))
+    }
+    var (layers, shape): ([LayerSpecification], ExampleShape) = ([], Architectures.image)
+    for _ in 0..<draw(1...5) {
+      let activation: LayerSpecification = .activation(ActivationName.allCases[draw(0...2)])
+      let candidates: [LayerSpecification] = [
+        .dense(units: draw(1...40)), activation, .layerNormalisation, .dropout(probability: 0),
+        .convolution(
+          channels: draw(1...40), size: draw(1...5), stride: draw(1...3), padding: PaddingName.allCases[draw(0...1)]),
+        .maxPooling(size: draw(1...3), stride: draw(1...2)), .averagePooling(size: draw(1...3), stride: draw(1...2)),
+        .residual(
+          body: [.convolution(channels: shape.channels, size: draw(1...3), stride: 1, padding: .same), activation],
+          shortcut: []),
+      ]
+      let layer = candidates[draw(0...candidates.count - 1)]
+      guard let output = try? layer.output(of: shape, key: "") else { continue }
+      layers.append(layer)
+      shape = output
+    }
+    return layers
+  }
+
+  @Test("have ghost norms within 1e-5 of the norms of the gradients laid out", arguments: 0..<40)
+  func ghostNorms(seed: Int) throws {
+    let network = try Architectures.network(Self.layers(seed: seed))
+    let dataset = try Architectures.dataset(examples: 6)
+    let records = TrainingRecords(dataset: dataset, candidates: [])
+    let parameters = FloatBuffer(count: network.parameterCount)
+    parameters.fill(from: Architectures.parameters(of: network))
+    let pass = NetworkPass(network, capacity: dataset.count)
+    for index in 0..<dataset.count { records.append(index, to: pass) }
+    withExtendedLifetime(records) { pass.run(parameters: parameters.base, measuring: true) }
+    for index in 0..<dataset.count {
+      let gradient = try Architectures.trainerSum(
+        network, dataset.subset([index]), parameters: parameters.array, clipping: NoClipping())
+      let expected = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      let squared = (0..<network.stack.groupSizes.count).reduce(0.0) {
+        $0 + Double(pass.squaredNorms[$1 * pass.capacity + index])
+      }
+      #expect(abs(squared.squareRoot() - expected) < 1e-5 * expected, "\(Self.layers(seed: seed))")
+    }
+  }
+
+  @Test("have the gradients of finite differences", arguments: 0..<12)
+  func finiteDifferences(seed: Int) throws {
+    // Away from the kinks of ReLU and of the largest of a window a difference is a derivative.
+    let layers = Self.layers(seed: seed)
+    let network = try Architectures.network(layers)
+    guard network.parameterCount < 4000 else { return }
+    try GradientTests.expectFiniteDifferences(network, Architectures.dataset(examples: 1))
+  }
+}
