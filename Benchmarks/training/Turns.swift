@@ -23,8 +23,8 @@ struct TrainingTurn: Turn {
   private let examples: Int
 
   init(_ workload: Workload, isPrivate: Bool, threads: Int) throws {
-    // As many steps as take some hundredths of a second.
-    let steps = max(1, min(64, 64 * 7850 / workload.parameters * 256 / workload.batch))
+    // So many that what a training does once, such as to copy the first weights, does not count.
+    let steps = max(4, min(64, 16_000_000 / workload.parameters))
     let batches = ListedBatches(list: workload.batches(steps: steps))
     trainer = try workload.trainer(isPrivate: isPrivate, sampler: batches, steps: steps)
     records = TrainingRecords(dataset: try workload.dataset, candidates: [])
