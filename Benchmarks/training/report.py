@@ -43,6 +43,7 @@ set rmargin 3
 set bmargin 4.2
 set logscale xy
 set format x '%.0s%c'
+set format y '%.0s%c'
 """
 
 
@@ -322,7 +323,7 @@ def series(results, name):
             change = name.removeprefix("benchmarks-")
             points = sorted(
                 (int(case.split("=")[1]), 1e6 / row["per_cpu"]) for (case, own, threads), row in results.rows.items()
-                if own == one and threads == 1 and f"/{change}=" in case and "failure" not in row)
+                if own == one and threads == 1 and case.startswith(f"W3/{change}=") and "failure" not in row)
         if points:
             lines.append((one, points))
     return lines
@@ -342,8 +343,9 @@ def drawn(results, name, gnuplot):
         f"$data{index} << EOD\n" + "".join(f"{a:g} {b:g}\n" for a, b in points) + "EOD\n"
         for index, (_, points) in enumerate(lines)]
     plots = ", ".join(
-        f"$data{index} using 1:2 with linespoints linewidth 2 pointtype 7 "
-        f"pointsize {0 if name == 'benchmarks-models' else 0.5} linecolor rgb '{COLOURS[one]}' "
+        f"$data{index} using 1:2 with "
+        f"{'lines' if name == 'benchmarks-models' else 'linespoints pointtype 7 pointsize 0.5'} linewidth 2 "
+        f"linecolor rgb '{COLOURS[one]}' "
         f"title '{NAMES[one]}'" for index, (one, _) in enumerate(lines))
     script = f"{PREAMBLE}set xlabel '{x}'\nset ylabel '{y}'\n{''.join(blocks)}plot {plots}\n"
     return subprocess.run([gnuplot, "-d"], input=script, check=True, stdout=subprocess.PIPE, text=True).stdout
