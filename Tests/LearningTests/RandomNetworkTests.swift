@@ -33,22 +33,7 @@ import Testing
   @Test("have ghost norms within 1e-5 of the norms of the gradients laid out", arguments: 0..<40)
   func ghostNorms(seed: Int) throws {
     let network = try Architectures.network(Self.layers(seed: seed))
-    let dataset = try Architectures.dataset(examples: 6)
-    let records = TrainingRecords(dataset: dataset, candidates: [])
-    let parameters = FloatBuffer(count: network.parameterCount)
-    parameters.fill(from: Architectures.parameters(of: network))
-    let pass = NetworkPass(network, capacity: dataset.count)
-    for index in 0..<dataset.count { records.append(index, to: pass) }
-    withExtendedLifetime(records) { pass.run(parameters: parameters.base, measuring: true) }
-    for index in 0..<dataset.count {
-      let gradient = try Architectures.trainerSum(
-        network, dataset.subset([index]), parameters: parameters.array, clipping: NoClipping())
-      let expected = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-      let squared = (0..<network.stack.groupSizes.count).reduce(0.0) {
-        $0 + Double(pass.squaredNorms[$1 * pass.capacity + index])
-      }
-      #expect(abs(squared.squareRoot() - expected) < 1e-5 * expected, "\(Self.layers(seed: seed))")
-    }
+    try Architectures.expectGhostNorms(of: network, on: Architectures.dataset(examples: 6), within: 1e-5)
   }
 
   @Test("have the gradients of finite differences", arguments: 0..<12)
