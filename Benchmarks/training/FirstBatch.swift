@@ -28,7 +28,7 @@ struct FirstBatch: Encodable {
     }
     let sum = FloatBuffer(count: network.parameterCount)
     let loss = Double(pass.lossSum)
-    withExtendedLifetime(records) { pass.accumulate(areMeasured: true, into: sum.base) }
+    withExtendedLifetime(records) { pass.accumulate(areMeasured: true, into: sum.base, keeping: 0) }
     check = name
     mean_loss = loss / Double(batch.count)
     mean_norm = norms.reduce(0, +) / Double(batch.count)

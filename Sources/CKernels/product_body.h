@@ -60,18 +60,18 @@ static inline void BODY(store_sum)(float *out, BODY(f32) values, float keep, siz
     }                                                                                                                  \
   }
 
-// sum[s * length + k][c] = keep * itself + the sum over r of rows[r][s * stride + k] * gradients[r][c], for `height`
-// indices k from `first` on.
+// out[k][c] = keep * itself + the sum over r of rows[r][first + k] * panel[r][c], for `height` indices k.
 #define GRADIENT_TILE(width, height)                                                                                   \
   static void BODY(gradient_##width##x##height)(const float *const *rows, size_t row_count, size_t first,              \
-                                                const float *gradients, size_t columns, float keep, float *out,        \
+                                                const float *panel, float keep, float *out, size_t columns,            \
                                                 size_t wanted) {                                                       \
     BODY(f32) sum[height][width];                                                                                      \
     UNROLL for (int k = 0; k < height; k++) UNROLL for (int c = 0; c < width; c++) sum[k][c] = (BODY(f32)){0};         \
     for (size_t r = 0; r < row_count; r++) {                                                                           \
       const float *row = rows[r] + first;                                                                              \
+      __builtin_prefetch(row + 16);                                                                                    \
       BODY(f32) factor[width];                                                                                         \
-      UNROLL for (int c = 0; c < width; c++) factor[c] = *(const BODY(f32) *)(gradients + r * columns + c * LANES);    \
+      UNROLL for (int c = 0; c < width; c++) factor[c] = *(const BODY(f32) *)(panel + (r * width + c) * LANES);        \
       UNROLL for (int k = 0; k < height; k++) UNROLL for (int c = 0; c < width; c++) sum[k][c] += row[k] * factor[c];  \
     }                                                                                                                  \
     UNROLL for (int k = 0; k < height; k++) {                                                                          \
@@ -82,6 +82,7 @@ static inline void BODY(store_sum)(float *out, BODY(f32) values, float keep, siz
 
 #pragma clang fp contract(fast)
 #if REGISTER_BYTES == 64
+#include "product_narrow.h"
 FORWARD_TILE(4, 6)
 FORWARD_TILE(2, 12)
 FORWARD_TILE(1, 12)
@@ -117,6 +118,9 @@ static void BODY(rows_by_matrix)(const float *const *rows, size_t row_count, PIE
     FORWARD_ROWS(4, 6);
   for (; c + LANES < columns; c += 2 * LANES)
     FORWARD_ROWS(2, 12);
+  if (IS_NARROW(columns - c, length))
+    return narrow_forward(rows, row_count, pieces, length, stride, matrix + c, columns, start ? start + c : NULL,
+                          out + c, columns - c);
   for (; c < columns; c += LANES)
     FORWARD_ROWS(1, 12);
 #else
@@ -127,52 +131,63 @@ static void BODY(rows_by_matrix)(const float *const *rows, size_t row_count, PIE
 #endif
 }
 
+// The numbers of a panel of gradients: as many as stay in the nearest cache.
+#define PANEL 8192
+
+// Columns of gradients side by side, `width` of each row: rows a power of two apart would push each other out of the cache.
+static const float *BODY(panel)(const float *gradients, size_t row_count, size_t columns, size_t width, float *packed) {
+  if (columns == width)
+    return gradients;
+  for (size_t r = 0; r < row_count; r++)
+    for (size_t c = 0; c < width; c += LANES)
+      *(BODY(f32) *)(packed + r * width + c) = *(const BODY(f32) *)(gradients + r * columns + c);
+  return packed;
+}
+
 #define GRADIENT_ROWS(width, height)                                                                                   \
   for (; k + height <= length; k += height)                                                                            \
   BODY(gradient_##width##x##height)                                                                                    \
-  (rows, row_count, s * stride + k, gradients + c, columns, keep, out + (s * length + k) * columns + c, columns - c)
+  (rows, row_count, s * stride + k, panel, keep, out + (s * length + k) * columns + c, columns, columns - c)
+
+// Each piece s of the rows against columns c and on, `width` registers of them, by tiles of the heights in `TILES`.
+#define GRADIENT_PANEL(width, TILES)                                                                                   \
+  {                                                                                                                    \
+    const float *panel = BODY(panel)(gradients + c, row_count, columns, width * LANES, packed);                        \
+    for (size_t s = 0; s < pieces; s++) {                                                                              \
+      size_t k = 0;                                                                                                    \
+      TILES                                                                                                            \
+    }                                                                                                                  \
+  }
 
 static void BODY(gradients_of_block)(const float *const *rows, size_t row_count, PIECES, const float *gradients,
                                      size_t columns, float keep, float *out) {
-  for (size_t s = 0; s < pieces; s++) {
-    size_t c = 0, k;
+  float packed[PANEL] __attribute__((aligned(64)));
+  size_t c = 0;
 #if REGISTER_BYTES == 64
-    for (; c + 3 * LANES < columns; c += 4 * LANES) {
-      k = 0;
-      GRADIENT_ROWS(4, 6);
-      GRADIENT_ROWS(4, 1);
-    }
-    for (; c + LANES < columns; c += 2 * LANES) {
-      k = 0;
-      GRADIENT_ROWS(2, 12);
-      GRADIENT_ROWS(2, 4);
-      GRADIENT_ROWS(2, 1);
-    }
-    for (; c < columns; c += LANES) {
-      k = 0;
-      GRADIENT_ROWS(1, 16);
-      GRADIENT_ROWS(1, 8);
-      GRADIENT_ROWS(1, 1);
-    }
-#else
-    for (; c + LANES < columns; c += 2 * LANES) {
-      k = 0;
-      GRADIENT_ROWS(2, 6);
-      GRADIENT_ROWS(2, 1);
-    }
-    for (; c < columns; c += LANES) {
-      k = 0;
-      GRADIENT_ROWS(1, 8);
-      GRADIENT_ROWS(1, 1);
-    }
-#endif
+  for (; c + 3 * LANES < columns; c += 4 * LANES)
+    GRADIENT_PANEL(4, GRADIENT_ROWS(4, 6); GRADIENT_ROWS(4, 1);)
+  for (; c + LANES < columns; c += 2 * LANES)
+    GRADIENT_PANEL(2, GRADIENT_ROWS(2, 12); GRADIENT_ROWS(2, 4); GRADIENT_ROWS(2, 1);)
+  if (IS_NARROW(columns - c, length)) {
+    for (size_t s = 0; s < pieces; s++)
+      narrow_gradients(rows, row_count, s * stride, length, gradients + c, columns, keep, out + s * length * columns + c,
+                       columns - c);
+    return;
   }
+  for (; c < columns; c += LANES)
+    GRADIENT_PANEL(1, GRADIENT_ROWS(1, 16); GRADIENT_ROWS(1, 8); GRADIENT_ROWS(1, 1);)
+#else
+  for (; c + LANES < columns; c += 2 * LANES)
+    GRADIENT_PANEL(2, GRADIENT_ROWS(2, 6); GRADIENT_ROWS(2, 1);)
+  for (; c < columns; c += LANES)
+    GRADIENT_PANEL(1, GRADIENT_ROWS(1, 8); GRADIENT_ROWS(1, 1);)
+#endif
 }
 
-// Row after row of gradients passes by for every tile: so many at a time as stay in the nearest cache.
+// Row after row of gradients passes by for every tile: so many at a time as a panel has room for.
 static void BODY(rows_transposed_by_gradients)(const float *const *rows, size_t row_count, PIECES,
                                                const float *gradients, size_t columns, float keep, float *out) {
-  size_t block = columns > 3 * 16 ? 128 : columns > 16 ? 256 : 512;
+  size_t block = columns > 3 * 16 ? PANEL / 64 : columns > 16 ? PANEL / 32 : PANEL / 16;
   for (size_t r = 0; r < row_count; r += block)
     BODY(gradients_of_block)
     (rows + r, r + block < row_count ? block : row_count - r, pieces, length, stride, gradients + r * columns, columns,
@@ -185,3 +200,5 @@ static void BODY(rows_transposed_by_gradients)(const float *const *rows, size_t 
 #undef GRADIENT_TILE
 #undef FORWARD_ROWS
 #undef GRADIENT_ROWS
+#undef GRADIENT_PANEL
+#undef PANEL

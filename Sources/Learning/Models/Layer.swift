@@ -67,14 +67,16 @@ package protocol LayerPass: AnyObject {
   func measure(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, into squaredNorms: UnsafeMutablePointer<Float>)
 
-  /// Adds the gradients of all examples at the parameters, each times its factor, to `sum`.
+  /// `sum` = keep · `sum` + the gradients of all examples at the parameters, each times its factor.
   ///
   /// `factors` has a row of `capacity` for each group. Calls for the same batch end here: the output gradients may be
   /// overwritten.
-  /// - Parameter isMeasured: Whether `measure` was called for this batch.
+  /// - Parameters:
+  ///   - isMeasured: Whether `measure` was called for this batch.
+  ///   - keep: 0, whatever `sum` holds, or 1.
   func accumulate(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
-    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>)
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float)
 }
 
 extension LayerPass {
@@ -87,7 +89,7 @@ extension LayerPass {
 
   package func accumulate(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
-    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
   ) {}
 }
 

@@ -127,12 +127,12 @@ final class StackPass {
   }
 
   func accumulate(
-    _ batch: LayerBatch, factors: UnsafePointer<Float>, isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+    _ batch: LayerBatch, factors: UnsafePointer<Float>, isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
   ) {
     for (index, pass) in passes.enumerated() where stack.layers[index].parameterGroups > 0 {
       pass.accumulate(
         gradients[index].base, self.batch(index, batch), factors: factors + offsets[index].group * batch.capacity,
-        isMeasured: isMeasured, into: sum + offsets[index].parameters)
+        isMeasured: isMeasured, into: sum + offsets[index].parameters, keeping: keep)
     }
   }
 }

@@ -106,10 +106,12 @@ package final class NetworkPass {
     if measuring { pass.measure(batch, into: normBuffer.base) }
   }
 
-  /// Adds the gradients of all examples, each times its factor in its group, to `sum`; ends the batch.
+  /// `sum` = keep · `sum` + the gradients of all examples, each times its factor in its group; ends the batch.
   ///
-  /// - Parameter areMeasured: What `run` was told.
-  package func accumulate(areMeasured: Bool, into sum: UnsafeMutablePointer<Float>) {
-    pass.accumulate(batch, factors: factorBuffer.base, isMeasured: areMeasured, into: sum)
+  /// - Parameters:
+  ///   - areMeasured: What `run` was told.
+  ///   - keep: 0, whatever `sum` holds, or 1.
+  package func accumulate(areMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float) {
+    pass.accumulate(batch, factors: factorBuffer.base, isMeasured: areMeasured, into: sum, keeping: keep)
   }
 }

@@ -16,9 +16,8 @@ extension Network {
         pass.removeAll()
         records.append(index, to: pass)
         pass.run(parameters: own.base, measuring: false)
-        gradient.mutable.update(repeating: 0)
         pass.factors.update(repeating: 1, count: stack.parameterGroups)
-        pass.accumulate(areMeasured: false, into: gradient.base)
+        pass.accumulate(areMeasured: false, into: gradient.base, keeping: 0)
         energy.withUnsafeMutableBufferPointer { energy in
           for index in energy.indices { energy[index] += gradient.base[index] * gradient.base[index] }
         }

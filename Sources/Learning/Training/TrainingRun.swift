@@ -58,8 +58,7 @@ package final class TrainingRun {
   package func takeStep(watchedBy observer: ((UnsafeBufferPointer<Float>) -> Void)? = nil) throws -> Double? {
     let (step, sum) = (stepsTaken, memory.sum.mutable)
     batches.fill(&memory.batch, step: step)
-    sum.update(repeating: 0)
-    let loss = try addClippedGradients()
+    let loss = try sumClippedGradients()
     let sensitivity = clipping.sensitivity
     clipping.endStep(step, expectedBatchSize: Double(trainer.expectedBatchSize))
     if observer != nil || !descendAtOnce(sensitivity: sensitivity) {
@@ -82,18 +81,21 @@ package final class TrainingRun {
       sensitivity: sensitivity, step: stepsTaken)
   }
 
-  /// Adds the clipped gradients of the batch to the sum, and returns the sum of the losses.
-  private func addClippedGradients() throws -> Double {
+  /// Sums the clipped gradients of the batch, and returns the sum of the losses.
+  private func sumClippedGradients() throws -> Double {
     let pass = memory.pass
     var loss = 0.0
     var examplesBefore = 0
+    // What is added first is written over the sum of the step before.
+    var keep: Float = 0
     func beginPass() {
       pass.removeAll(
         dropout: DropoutStream(trial: trial, step: stepsTaken, rowsBefore: examplesBefore * pass.copies))
     }
     func flush() throws {
       guard pass.count > 0 else { return }
-      loss += try addClippedGradients(of: pass)
+      loss += try addClippedGradients(of: pass, keeping: keep)
+      keep = 1
       examplesBefore += pass.count
       beginPass()
     }
@@ -104,6 +106,8 @@ package final class TrainingRun {
       if record >= records.dataset.count,
         case .gradient(let direction, let norm) = records.candidates[record - records.dataset.count]
       {
+        if keep == 0 { memory.sum.mutable.update(repeating: 0) }
+        keep = 1
         add(direction, norm: norm)
       } else {
         append(record, number: examplesBefore + pass.count)
@@ -111,10 +115,11 @@ package final class TrainingRun {
       }
     }
     try flush()
+    if keep == 0 { memory.sum.mutable.update(repeating: 0) }
     return loss
   }
 
-  private func addClippedGradients(of pass: NetworkPass) throws -> Double {
+  private func addClippedGradients(of pass: NetworkPass, keeping keep: Float) throws -> Double {
     pass.run(parameters: memory.parameters.base, measuring: trainer.clipping.needsNorms)
     let groups = trainer.network.stack.parameterGroups
     let loss = pass.lossSum
@@ -127,7 +132,7 @@ package final class TrainingRun {
     guard loss.isFinite, squaredNorms.isFinite else { throw TrainingError.notFinite(step: stepsTaken) }
     clipping.fill(
       pass.factors, squaredNorms: pass.squaredNorms, groups: groups, capacity: pass.capacity, examples: pass.count)
-    pass.accumulate(areMeasured: trainer.clipping.needsNorms, into: memory.sum.base)
+    pass.accumulate(areMeasured: trainer.clipping.needsNorms, into: memory.sum.base, keeping: keep)
     return Double(loss)
   }
 

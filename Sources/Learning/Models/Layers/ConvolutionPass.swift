@@ -153,9 +153,10 @@ final class ConvolutionPass: LayerPass {
 
   func accumulate(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
-    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
   ) {
     let (channels, size) = (layer.output.channels, layer.patch * layer.output.channels)
+    if keep == 0 { sum.update(repeating: 0, count: size + channels) }
     guard !isMeasured || usesGram else {
       for example in 0..<batch.examples {
         add(exampleGradients.base + example * size, times: factors[example], to: sum, count: size)

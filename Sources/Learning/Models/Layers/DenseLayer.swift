@@ -110,13 +110,14 @@ private final class DensePass: LayerPass {
 
   func accumulate(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
-    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
   ) {
+    if keep == 0 { (sum + inputs * outputs).update(repeating: 0, count: outputs) }
     scaleRows(
       outputGradients, examples: batch.examples, rows: batch.copies, columns: outputs, by: factors,
       addingTo: sum + inputs * outputs)
     multiplyTransposed(
       ScatteredRows(batch.inputs, count: batch.count, length: inputs), by: outputGradients, columns: outputs, into: sum,
-      keeping: 1)
+      keeping: keep)
   }
 }

@@ -90,9 +90,10 @@ private final class EmbeddingPass: LayerPass {
 
   func accumulate(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
-    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
   ) {
     let dimensions = layer.output.channels
+    if keep == 0 { sum.update(repeating: 0, count: layer.parameterCount) }
     for row in 0..<batch.count {
       for position in 0..<layer.input.count {
         add(

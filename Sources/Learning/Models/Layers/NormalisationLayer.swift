@@ -149,8 +149,9 @@ private final class NormalisationPass: LayerPass {
 
   func accumulate(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
-    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
   ) {
+    if keep == 0 { sum.update(repeating: 0, count: 2 * channels) }
     for example in 0..<batch.examples {
       let own =
         isMeasured

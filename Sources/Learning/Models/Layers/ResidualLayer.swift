@@ -89,11 +89,11 @@ private final class ResidualPass: LayerPass {
 
   func accumulate(
     _ outputGradients: UnsafeMutablePointer<Float>, _ batch: LayerBatch, factors: UnsafePointer<Float>,
-    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>
+    isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
   ) {
-    body.accumulate(batch, factors: factors, isMeasured: isMeasured, into: sum)
+    body.accumulate(batch, factors: factors, isMeasured: isMeasured, into: sum, keeping: keep)
     shortcut.accumulate(
       batch, factors: factors + layer.body.parameterGroups * batch.capacity, isMeasured: isMeasured,
-      into: sum + layer.body.parameterCount)
+      into: sum + layer.body.parameterCount, keeping: keep)
   }
 }
