@@ -69,7 +69,7 @@ INLINE void BODY(release)(float *values, const BODY(half) *radius, const BODY(ha
 static void BODY(release_gaussian)(float *values, size_t count, double scale, double spacing,
                                    const CKernelsCipher *cipher) {
 #pragma clang fp contract(off)
-  for (Part part = first_part(0, count, 160); part.offset < count; part = next_part(part, count, 160)) {
+  for (Part part = first_part(0, count, 160, 1); part.offset < count; part = next_part(part, count, 160, 1)) {
     BODY(u32) words[16];
     BODY(chacha)(words, (uint32_t)(part.group * LANES), cipher);
     float buffer[160], *group = values + part.offset;

@@ -27,21 +27,28 @@
 #define LOWER_HALF(vector) __builtin_shufflevector(vector, vector, 0, 1, 2, 3, 4, 5, 6, 7)
 #define UPPER_HALF(vector) __builtin_shufflevector(vector, vector, 8, 9, 10, 11, 12, 13, 14, 15)
 
-// Elements from ..< to of a group of draws; the first of them is at `offset` in the caller's array.
+// Elements from ..< to of a group of draws, or all of so many groups at once; the first of them is at `offset` in the
+// caller's array.
 typedef struct {
   size_t group, from, to, offset;
 } Part;
 
-static inline Part first_part(size_t first, size_t count, size_t size) {
-  Part part = {first / size, first % size, size, 0};
-  part.to = count < size - part.from ? part.from + count : size;
+static inline Part part_of(size_t group, size_t from, size_t left, size_t offset, size_t size, size_t at_once) {
+  Part part = {group, from, size, offset};
+  if (from == 0 && left >= at_once * size)
+    part.to = at_once * size;
+  else if (left < size - from)
+    part.to = from + left;
   return part;
 }
 
-static inline Part next_part(Part part, size_t count, size_t size) {
-  size_t offset = part.offset + (part.to - part.from), left = count - offset;
-  Part next = {part.group + 1, 0, left < size ? left : size, offset};
-  return next;
+static inline Part first_part(size_t first, size_t count, size_t size, size_t at_once) {
+  return part_of(first / size, first % size, count, 0, size, at_once);
+}
+
+static inline Part next_part(Part part, size_t count, size_t size, size_t at_once) {
+  size_t offset = part.offset + (part.to - part.from);
+  return part_of(part.group + (part.to + size - 1) / size, 0, count - offset, offset, size, at_once);
 }
 
 #endif

@@ -127,7 +127,8 @@ final class StackPass {
   }
 
   func accumulate(
-    _ batch: LayerBatch, factors: UnsafePointer<Float>, isMeasured: Bool, into sum: UnsafeMutablePointer<Float>, keeping keep: Float
+    _ batch: LayerBatch, factors: UnsafePointer<Float>, isMeasured: Bool, into sum: UnsafeMutablePointer<Float>,
+    keeping keep: Float
   ) {
     for (index, pass) in passes.enumerated() where stack.layers[index].parameterGroups > 0 {
       pass.accumulate(
