@@ -52,8 +52,6 @@ struct TrainingTurn: Turn {
 }
 
 private struct NoObserver: TrainingObserver {
-  var watchesUpdates: Bool { false }
-  func see(update: UnsafeBufferPointer<Float>) {}
   func observation(finalParameters: [Float]) {}
 }
 
@@ -71,7 +69,7 @@ struct GameTurn: Turn {
     )
     let mechanism = DPSGDMechanism(
       trainer: trainer,
-      records: TrainingRecords(dataset: try dataset.first(dataset.count - 1), candidates: [.example(canary)]),
+      dataset: try dataset.first(dataset.count - 1), pairs: [CandidatePair(included: .example(canary))],
       observer: FinalModelObserver(), event: .gaussian(noiseMultiplier: Workload.noiseMultiplier))
     game = MembershipGame(
       mechanism: mechanism, attack: LossAttack(network: trainer.network, candidates: [canary]), candidates: 1,

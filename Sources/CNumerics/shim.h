@@ -26,3 +26,7 @@ static inline void cnumerics_forward(fftw_plan plan, double *values) {
 static inline void cnumerics_inverse(fftw_plan plan, double *values) {
   fftw_execute_dft_c2r(plan, (fftw_complex *)values, values);
 }
+
+// LAPACK, which is in OpenBLAS: eigenvalues, ascending, and eigenvectors of a symmetric matrix, which they replace as rows.
+void dsyevd_(const char *job, const char *triangle, const int *size, double *matrix, const int *leading, double *values,
+             double *work, const int *work_size, int *integers, const int *integers_size, int *info);

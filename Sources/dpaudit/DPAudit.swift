@@ -6,7 +6,8 @@ struct DPAudit: ParsableCommand {
     commandName: "dpaudit", abstract: "Tests claims of differential privacy by attacking them.",
     version: toolVersion,
     subcommands: [
-      RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self, PlanCommand.self,
+      InitCommand.self, RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self,
+      PlanCommand.self,
       SelfCheckCommand.self, TrainCommand.self,
     ])
 }

@@ -56,53 +56,29 @@ import Testing
   }
 }
 
-@Suite("Canaries") struct CanaryTests {
-  static func dataset() throws -> Dataset {
-    try Dataset(
-      features: Matrix(rows: 3, columns: 3, elements: [1, 0, 2, 2, 0, 1, 1, 0, 1]), labels: [0, 2, 1], classes: 3)
-  }
-
-  static func direction(_ kind: GradientDirection, _ network: Network, seed: UInt64) throws
-    -> ParameterDirection
-  {
-    var stream = RandomStream(seed: seed, trial: 0, purpose: .canary)
-    let parameters = network.initialParameters(using: &stream)
-    return try gradientCanaryDirection(
-      kind, network: network, initialParameters: parameters, dataset: dataset(), using: &stream)
-  }
-
-  @Test("a mislabelled canary is its record with the next label, round the end")
-  func mislabelled() throws {
-    #expect(try mislabelledCanary(record: 1, of: Self.dataset()) == Example(features: [2, 0, 1], label: 0))
-    #expect(throws: InvalidValue.self) { try mislabelledCanary(record: 3, of: Self.dataset()) }
-  }
-
-  @Test("the quietest coordinate is one that no record's gradient touches", arguments: [[], [4]])
-  func quietestCoordinate(hiddenUnits: [Int]) throws {
-    let model = try ModelSpecification(hiddenUnits: hiddenUnits, activation: .tanh)
-    let network = try Network(model, features: 3, classes: 3)
-    let direction = try Self.direction(.quietestCoordinate, network, seed: 1)
-    // Feature 1 is always 0, and its weights are the second row of the first layer.
-    let row = network.stack.layers[0].output.count
-    guard case .coordinate(let index) = direction else {
-      Issue.record("expected a coordinate")
-      return
+@Suite("Attacks on pairs of records") struct PairAttackTests {
+  @Test("against the opposite gradient the score is the likelihood ratio of both")
+  func opposite() {
+    let (q, sigma) = (0.3, 1.7)
+    let attack = GradientProjectionAttack(
+      candidates: 1, noiseMultiplier: sigma, clipNorm: 1, samplingProbability: q, expectedBatchSize: 1,
+      hasOpposite: true)
+    func mixture(_ x: Double, _ mean: Double) -> Double {
+      (1 - q) * exp(-pow(x / sigma, 2) / 2) + q * exp(-pow((x - mean) / sigma, 2) / 2)
     }
-    #expect((row..<2 * row).contains(index))
+    for sum in [-4.0, -0.5, 0, 1, 3] {
+      let expected = log(mixture(sum, 1)) - log(mixture(sum, -1))
+      #expect(abs(attack.score([sum], candidate: 0) - expected) < 1e-12)
+    }
   }
 
-  @Test("a random direction has length 1, and depends on the seed alone")
-  func randomDirection() throws {
-    let model = try ModelSpecification(hiddenUnits: [4], activation: .relu)
-    let network = try Network(model, features: 3, classes: 3)
-    let directions = try [1, 1, 2].map {
-      try Self.direction(.random, network, seed: $0)
-    }
-    guard case .dense(let elements) = directions[0] else {
-      Issue.record("expected a dense direction")
-      return
-    }
-    #expect(abs(sumOfSquares(elements, count: elements.count) - 1) < 1e-5)
-    #expect(directions[0] == directions[1] && directions[0] != directions[2])
+  @Test("the loss of what took the canary's place counts the other way")
+  func counterpart() throws {
+    let network = try Network(ModelSpecification(.softmaxRegression), features: 1, classes: 2)
+    let (canary, other) = (Example(features: [1], label: 0), Example(features: [1], label: 1))
+    let parameters: [Float] = [2, -1, 0.5, 0]
+    let attack = LossAttack(network: network, candidates: [canary], counterparts: [other])
+    // The difference of both cross-entropies is that of the logits.
+    #expect(abs(attack.score(parameters, candidate: 0) - 3.5) < 1e-6)
   }
 }

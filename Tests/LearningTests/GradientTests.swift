@@ -111,6 +111,7 @@ enum Architectures {
 /// Remembers every update.
 private struct UpdateRecorder: TrainingObserver {
   var updates: [[Float]] = []
+  var watchesUpdates: Bool { true }
   mutating func see(update: UnsafeBufferPointer<Float>) { updates.append(Array(update)) }
   func observation(finalParameters: [Float]) -> [[Float]] { updates }
 }

@@ -51,7 +51,7 @@ import Testing
         sampler: PoissonSampler(probability: 1), clipping: FlatClipping(clipNorm: 2),
         noise: GaussianNoise(noiseMultiplier: 1.5), optimiser: SGD(learningRate: LearningRate(0.1)), steps: 1,
         expectedBatchSize: 4),
-      records: TrainingRecords(dataset: dataset, candidates: [.gradient(direction: direction, norm: 2)]),
+      dataset: dataset, pairs: [CandidatePair(included: .gradient(direction: direction, norm: 2))],
       observer: UpdateProjectionObserver(directions: [direction]), event: .gaussian(noiseMultiplier: 1.5))
     for (membership, mean) in [(Membership.included, 2.0), (.excluded, 0.0)] {
       let projections = try (0..<20_000).map {
@@ -61,6 +61,35 @@ import Testing
       let variance = projections.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000
       #expect(abs(observed - mean) < 6 * 3 / 20_000.0.squareRoot())
       #expect(abs(variance / 9 - 1) < 6 * (2 / 20_000.0).squareRoot())
+    }
+  }
+  /// One full-batch step on two records, whose update is the sum of what is in, since the noise is nearly nothing.
+  @Test(
+    "a coin puts in the record, or nothing, or what stands in its place; a group counts as often as it has members",
+    arguments: [
+      (Adjacency.addOrRemove, 1, 2.0, 0.0), (.replaceOne, 1, 2, -2), (.zeroOut, 1, 2, 0), (.replaceOne, 3, 6, -6),
+    ])
+  func pairs(adjacency: Adjacency, copies: Int, included: Double, excluded: Double) throws {
+    let features = Matrix(rows: 2, columns: 3, elements: [0, 1, 2, 0, 2, 1])
+    let direction = ParameterDirection.coordinate(0)
+    let counterpart: TrainingRecords.Candidate? =
+      switch adjacency {
+      case .addOrRemove: nil
+      case .replaceOne: .gradient(direction: direction, norm: -9)
+      case .zeroOut: .blank
+      }
+    let mechanism = DPSGDMechanism(
+      trainer: DPSGD(
+        network: try Network(ModelSpecification(.softmaxRegression), features: 3, classes: 2),
+        sampler: FullBatchSampler(), clipping: FlatClipping(clipNorm: 2), noise: GaussianNoise(noiseMultiplier: 1e-9),
+        optimiser: SGD(learningRate: LearningRate(0.1)), steps: 1, expectedBatchSize: 1),
+      dataset: try Dataset(features: features, labels: [0, 1], classes: 2),
+      pairs: [CandidatePair(included: .gradient(direction: direction, norm: 9), excluded: counterpart)],
+      copies: copies, observer: UpdateProjectionObserver(directions: [direction]),
+      event: .gaussian(noiseMultiplier: 1), adjacency: adjacency)
+    for (membership, expected) in [(Membership.included, included), (.excluded, excluded)] {
+      let observed = try mechanism.observe([membership], in: TrialIdentity(seed: 1, index: 0))[0]
+      #expect(abs(observed - expected) < 1e-6)
     }
   }
 }

@@ -23,7 +23,10 @@ import Testing
   static let shapes = [
     Shape(1, 1, 1, 0, 1), Shape(3, 1, 5, 0, 2), Shape(13, 1, 33, 0, 10), Shape(50, 1, 48, 0, 16),
     Shape(25, 3, 9, 21, 17), Shape(30, 3, 12, 40, 32), Shape(7, 2, 8, 19, 50), Shape(19, 1, 20, 0, 64),
-    Shape(12, 4, 6, 8, 100), Shape(5, 1, 100, 0, 129),
+    Shape(12, 4, 6, 8, 100), Shape(5, 1, 100, 0, 129), Shape(600, 1, 20, 0, 48),
+    // Fewer columns than a register has lanes, alone or at the end, where rows are long.
+    Shape(25, 1, 64, 0, 1), Shape(26, 1, 100, 0, 3), Shape(20, 1, 65, 0, 5), Shape(9, 2, 70, 90, 7),
+    Shape(50, 1, 784, 0, 10), Shape(3, 1, 2100, 0, 12), Shape(1, 1, 95, 0, 36), Shape(600, 1, 66, 0, 9),
   ]
 
   /// A row as plain numbers, from where its pointer says.

@@ -42,7 +42,7 @@ import Testing
     arguments: [
       (
         "seed:", "sead:",
-        "2: sead is not a key here; did you mean seed? Keys: name, seed, data, mechanism, canary, attack, game, claim, evidence"
+        "2: sead is not a key here; did you mean seed? Keys: name, seed, data, mechanism, canary, threat, attack, game, claim, evidence"
       ),
       (
         "    activation: tanh", "    activaton: tanh",
@@ -50,11 +50,11 @@ import Testing
       ),
       (
         "  coins: fair", "  coin: fair",
-        "28: game.coin is not a key here; did you mean coins? Keys: trialsPerWorld, coins"
+        "28: game.coin is not a key here; did you mean coins? Keys: trialsPerWorld, runs, coins, candidates, neighbours"
       ),
       (
         "  trialsPerWorld: 1000", "  trials: 1000",
-        "27: game.trials is not a key here; did you mean trialsPerWorld? Keys: trialsPerWorld, coins"
+        "27: game.trials is not a key here; did you mean trialsPerWorld? Keys: trialsPerWorld, runs, coins, candidates, neighbours"
       ),
     ])
   func findsUnknownKeysAnywhere(old: String, new: String, expected: String) throws {
@@ -126,6 +126,7 @@ import Testing
   func printsNoControlCharacters() throws {
     #expect(
       try complaint(about: changing("  coins: fair", to: "  \"co\\nins\\e[31m\": fair"))
-        == "28: game.co\u{FFFD}ins\u{FFFD}[31m is not a key here. Keys: trialsPerWorld, coins")
+        == "28: game.co\u{FFFD}ins\u{FFFD}[31m is not a key here. Keys: trialsPerWorld, runs, coins, candidates, neighbours"
+    )
   }
 }

@@ -98,11 +98,11 @@ import Testing
       (
         "kind: gradient-projection", "kind: gradient-projektion",
         "25: attack.kind 'gradient-projektion' is unknown; did you mean gradient-projection? "
-          + "Choose one of loss, gradient-projection, output"
+          + "Choose one of loss, gradient-projection, weight-projection, output"
       ),
       (
         "kind: gradient-projection", "kind: 3",
-        "25: attack.kind 3 is unknown; choose one of loss, gradient-projection, output"
+        "25: attack.kind 3 is unknown; choose one of loss, gradient-projection, weight-projection, output"
       ),
       ("coins: fair", "coins: [fair]", "28: game.coins must be one of fair, balanced, got a list"),
       (
@@ -142,7 +142,7 @@ import Testing
   func refusesMisfits() throws {
     #expect(
       try complaint(about: changing("kind: gradient-projection", to: "kind: loss"))
-        == "25: attack.kind must be gradient-projection for a gradient canary, got loss")
+        == "25: attack.kind must be gradient-projection or weight-projection for a gradient canary, got loss")
     let sum = Examples.gaussianSum
     #expect(
       try complaint(about: sum + "data: {format: csv, file: a.csv}\n")

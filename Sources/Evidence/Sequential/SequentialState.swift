@@ -27,14 +27,23 @@ package struct SequentialState: Hashable, Codable, Sendable {
   var upward = DirectedBets()
   /// Bets that excluded scores are the smaller ones, on negated scores.
   var downward = DirectedBets()
+  /// Bets against further points of the claimed curve; empty where the claim is one point.
+  var curve: [PointBets]
+  /// The curve cannot be refuted before this pair.
+  var nextCurveEvaluation = 1
 
   /// Thresholds are learned from this many pairs at most and stay as they are from then on.
   package static let learningPairs = 4096
 
-  package init(claim: PrivacyClaim, significance: Double) {
+  /// - Parameter curve: Further points of the claim.
+  package init(claim: PrivacyClaim, significance: Double, curve: [PrivacyCurvePoint] = []) {
     precondition(significance > 0 && significance < 1, "significance must be in (0, 1), got \(significance)")
     (self.claim, self.significance) = (claim, significance)
+    self.curve = curve.map { PointBets(epsilon: $0.epsilon, delta: $0.upperDelta) }
   }
+
+  /// What either statement may spend, the one on ε at the claim's δ and the one on the whole curve.
+  var share: Double { curve.isEmpty ? significance : significance / 2 }
 }
 
 extension SequentialState {
@@ -46,7 +55,14 @@ extension SequentialState {
     for (scores, name) in [(included, "included"), (excluded, "excluded")] {
       _ = try checked(scores.values.count, "the number of scores in state.\(name)", in: learned...learned)
     }
-    for (direction, name) in [(upward, "upward"), (downward, "downward")] {
+    for point in curve {
+      _ = try checked(point.epsilon, "state.curve.epsilon", in: .notNegative)
+      _ = try checked(point.delta, "state.curve.delta", in: .halfOpenUnitInterval)
+    }
+    let directions =
+      [(upward, "upward"), (downward, "downward")]
+      + curve.flatMap { [($0.upward, "curve.upward"), ($0.downward, "curve.downward")] }
+    for (direction, name) in directions {
       let rules = ThresholdRules.count...ThresholdRules.count
       _ = try checked(direction.thresholds.values.count, "the number of state.\(name).thresholds", in: rules)
       _ = try checked(direction.outcomes.count, "the number of state.\(name).outcomes", in: rules)
@@ -57,6 +73,14 @@ extension SequentialState {
       }
     }
   }
+}
+
+/// Bets against one point of the claimed curve.
+struct PointBets: Hashable, Codable, Sendable {
+  let epsilon: Double
+  let delta: Double
+  var upward = DirectedBets()
+  var downward = DirectedBets()
 }
 
 /// The thresholds of one direction, rule by rule, with the outcomes of the bets on them.

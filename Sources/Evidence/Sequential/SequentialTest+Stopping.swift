@@ -4,9 +4,11 @@ package import PrivacyModel
 extension SequentialTest {
   /// Whether the claim is refuted, or could be by that many further pairs on which every bet gains.
   package func canRefute(withFurtherPairs pairs: Int) -> Bool {
+    guard state.refutedAtPair == nil else { return true }
     let claim = BetMixture(epsilon: state.claim.epsilon, delta: state.claim.delta)
-    return state.refutedAtPair != nil
-      || state.logWealth(of: claim, furtherGains: pairs) >= -log(state.significance)
+    let needed = -log(state.share)
+    return state.logWealth(of: claim, furtherGains: pairs) >= needed
+      || !state.curve.isEmpty && state.logWealthAgainstCurve(furtherGains: pairs) >= needed
   }
 
   /// Why an audit with this rule is over; nil while it is not.

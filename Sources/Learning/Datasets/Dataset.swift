@@ -57,6 +57,16 @@ package struct Dataset: Equatable, Sendable {
       classes: classes)
   }
 
+  /// All examples but those of a range, which leaves some; the classes stay.
+  package func without(_ range: Range<Int>) throws -> Dataset {
+    var elements = features.elements
+    elements.removeSubrange(range.lowerBound * featureCount..<range.upperBound * featureCount)
+    var labels = labels
+    labels.removeSubrange(range)
+    return try Dataset(
+      features: Matrix(rows: labels.count, columns: featureCount, elements: elements), labels: labels, classes: classes)
+  }
+
   /// The dataset with every feature multiplied by `factor` in double precision.
   ///
   /// - Throws: `InvalidValue` for `data.scale` when a product is beyond single precision.

@@ -50,8 +50,12 @@ package struct DPSGD: Sendable {
   ) throws -> Observer.Observation {
     var observer = observer
     let run = TrainingRun(self, on: records, with: candidates, in: trial, using: memory)
-    let watches = observer.watchesUpdates
-    for _ in 0..<steps { try run.takeStep(watchedBy: watches ? { observer.see(update: $0) } : nil) }
+    let (watchesUpdates, watchesModels) = (observer.watchesUpdates, observer.watchesModels)
+    observer.begin(at: run.model)
+    for _ in 0..<steps {
+      try run.takeStep(watchedBy: watchesUpdates ? { observer.see(update: $0) } : nil)
+      if watchesModels { observer.see(model: run.model) }
+    }
     return observer.observation(finalParameters: run.result)
   }
 }

@@ -9,7 +9,7 @@ package final class TrainingRecords: @unchecked Sendable {
   package let dataset: Dataset
   package let candidates: [Candidate]
   private let features: FloatBuffer
-  /// Of the examples of the dataset, then of the candidates (0 for a candidate that is no example).
+  /// Of the examples of the dataset, then of the candidates, 0 for a candidate that is no example.
   private let squaredNorms: [Float]
 
   /// A record besides the dataset.
@@ -18,6 +18,8 @@ package final class TrainingRecords: @unchecked Sendable {
     case example(Example)
     /// A record whose gradient is `norm` times `direction` at every step, whatever the model.
     case gradient(direction: ParameterDirection, norm: Float)
+    /// A record that takes part in batches and contributes nothing.
+    case blank
   }
 
   package init(dataset: Dataset, candidates: [Candidate]) {

@@ -44,6 +44,8 @@ package final class TrainingRun {
     }
   }
 
+  /// The parameters as they are, until the next step.
+  var model: UnsafeBufferPointer<Float> { memory.parameters.buffer }
   /// The parameters as they are.
   package var parameters: [Float] { memory.parameters.array }
   /// What the run comes to: the average of the parameters where one is kept, else the parameters as they are.
@@ -103,13 +105,13 @@ package final class TrainingRun {
     for index in memory.batch {
       let record =
         index < records.dataset.count ? index : records.dataset.count + candidates[index - records.dataset.count]
-      if record >= records.dataset.count,
-        case .gradient(let direction, let norm) = records.candidates[record - records.dataset.count]
-      {
+      switch record < records.dataset.count ? nil : records.candidates[record - records.dataset.count] {
+      case .blank: break
+      case .gradient(let direction, let norm):
         if keep == 0 { memory.sum.mutable.update(repeating: 0) }
         keep = 1
         add(direction, norm: norm)
-      } else {
+      case .example, nil:
         append(record, number: examplesBefore + pass.count)
         if pass.count == pass.capacity { try flush() }
       }

@@ -8,16 +8,18 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
   package let data: DataSpecification?
   package let mechanism: MechanismSpecification
   package let canary: CanarySpecification
+  package let threat: ThreatSpecification
   package let attack: AttackSpecification
   package let game: GameSpecification
   package let claim: ClaimSpecification
   package let evidence: EvidenceSpecification
 
+  /// - Parameter threat: nil for the weakest adversary who can mount the attack on such a canary.
   /// - Throws: `InvalidValue` when the parts do not fit each other.
   package init(
     name: String, seed: UInt64, data: DataSpecification?, mechanism: MechanismSpecification,
-    canary: CanarySpecification, attack: AttackSpecification, game: GameSpecification, claim: ClaimSpecification,
-    evidence: EvidenceSpecification
+    canary: CanarySpecification, threat: ThreatSpecification? = nil, attack: AttackSpecification,
+    game: GameSpecification, claim: ClaimSpecification, evidence: EvidenceSpecification
   ) throws {
     self.name = try checkedName(name)
     (self.seed, self.data, self.mechanism) = (seed, data, mechanism)
@@ -41,12 +43,10 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
       throw InvalidValue(
         key: "canary.value", allowed: "a finite number other than 0, which would change nothing", got: "\(value)")
     }
-    try evidence.check(coins: game.coins)
-    let fitting = canary.kind.fittingAttack
-    guard attack == fitting else {
-      throw InvalidValue(
-        key: "attack.kind", allowed: "\(fitting.rawValue) for a \(canary.kind.rawValue) canary", got: attack.rawValue)
-    }
+    self.threat = try threat ?? ThreatSpecification(.implied(by: canary.kind, attack))
+    try self.threat.check(canary.kind, attack, isTrained: mechanism.kind == .dpSGD)
+    try game.check(mechanism.kind, canary.kind)
+    try evidence.check(coins: game.coins, candidates: game.candidates)
   }
 }
 
@@ -64,64 +64,9 @@ func checkedName(_ name: String) throws -> String {
 extension MechanismSpecification.Kind {
   fileprivate var fittingCanaries: [CanarySpecification.Kind] {
     switch self {
-    case .dpSGD: [.mislabelled, .gradient]
+    case .dpSGD: CanarySpecification.Kind.allCases.filter { $0.isExample || $0 == .gradient }
     case .gaussianSum, .laplaceSum: [.value]
     case .gaussianVectorSum: [.vector]
     }
   }
-}
-
-extension CanarySpecification.Kind {
-  fileprivate var fittingAttack: AttackSpecification {
-    switch self {
-    case .mislabelled: .loss
-    case .gradient, .vector: .gradientProjection
-    case .value: .output
-    }
-  }
-}
-
-/// Who attacks, with what view of the mechanism.
-package enum AttackSpecification: String, Codable, Sendable, CaseIterable {
-  /// Black box: minus the canary's loss on the final model.
-  case loss
-  /// White box: the adversary sees every noisy update and reads it along the canary's gradient.
-  case gradientProjection = "gradient-projection"
-  /// The mechanism's output itself.
-  case output
-}
-
-/// As JSON: an object with the `kind`, as in a specification file, where later kinds may have more to say.
-extension AttackSpecification {
-  private enum Key: String, CodingKey {
-    case kind
-  }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let kind = try container.decode(String.self, forKey: .kind)
-    guard let attack = AttackSpecification(rawValue: kind) else {
-      throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "no attack '\(kind)'")
-    }
-    self = attack
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(rawValue, forKey: .kind)
-  }
-}
-
-/// How often the game is played, and how the coins fall.
-package struct GameSpecification: Hashable, Codable, Sendable {
-  package let trialsPerWorld: Int
-  package let coins: CoinRule
-
-  package init(trialsPerWorld: Int, coins: CoinRule) throws {
-    self.trialsPerWorld = try checked(trialsPerWorld, "trialsPerWorld", in: 2...1_000_000_000)
-    self.coins = coins
-  }
-
-  /// Both worlds together.
-  package var trials: Int { 2 * trialsPerWorld }
 }

@@ -84,9 +84,16 @@ package struct EvidenceSpecification: Hashable, Sendable {
     }
   }
 
-  /// - Throws: `InvalidValue` where a method of the ledger does not hold for such coins.
-  func check(coins: CoinRule) throws {
+  /// - Throws: `InvalidValue` where a method of the ledger does not hold for such coins, or for candidates that share a run.
+  func check(coins: CoinRule, candidates: Int) throws {
     for share in ledger {
+      guard candidates == 1 || share.method.isForOneRun else {
+        let methods = BoundMethod.allCases.filter(\.isForOneRun).map(\.name)
+        throw InvalidValue(
+          key: "game.candidates",
+          allowed: "1 for the method \(share.method.name), or several for \(methods.joined(separator: ", "))",
+          got: "\(candidates)")
+      }
       let needed: CoinRule? = share.method.needsFairCoins ? .fair : share.method == .sequential ? .balanced : nil
       guard let needed, needed != coins else { continue }
       throw InvalidValue(

@@ -1,10 +1,11 @@
 internal import PrivacyModel
 
-/// The mechanism, its data, the canary and the attack in words.
+/// The mechanism, its data, the canary, the adversary and the attack in words.
 func auditedTable(_ outcome: AuditOutcome) -> String {
   let (specification, game) = (outcome.specification, outcome.specification.game)
   let coins =
     switch game.coins {
+    case .fair where game.candidates > 1: "an independent fair coin for every candidate of every trial"
     case .fair: "an independent fair coin for every trial"
     case .balanced: "pairs of trials take opposite sides, by a fair coin for each pair"
     }
@@ -16,8 +17,13 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
         outcome.data.map { ["Records besides the canary", $0.words] },
       ].compactMap(\.self)
       + [
-        ["Canary", specification.canary.words],
-        ["Attack", specification.attack.words],
+        [
+          "Canary",
+          specification.canary.words + (game.candidates == 1 ? "" : "; \(countText(game.candidates)) in a trial"),
+        ],
+        ["Neighbours", game.neighbours.words],
+        ["Adversary", specification.threat.words],
+        ["Attack", specification.attack.words(on: specification.canary.kind)],
         ["Game", "\(countText(game.trials)) trials; \(coins)"],
       ])
 }
@@ -99,30 +105,5 @@ extension ModelSpecification {
       case .layers(let layers): "\(layers.map(\.kind.rawValue).joined(separator: ", ")), dense onto the classes"
       }
     return name + (image.map { " on \($0)" } ?? "") + (loss == .crossEntropy ? "" : ", \(loss.rawValue) loss")
-  }
-}
-
-extension CanarySpecification {
-  fileprivate var words: String {
-    switch self {
-    case .mislabelled(let record): "record \(record) of the dataset, its label moved to the next class"
-    case .gradient(.quietestCoordinate):
-      "a gradient as long as clipping allows, along the coordinate that the other records disturb the least"
-    case .gradient(.random): "a gradient as long as clipping allows, in a random direction drawn once for the audit"
-    case .value(let value): "a record of value \(exactText(value))"
-    case .vector(.coordinate): "a vector of exactly the clip norm, along the first coordinate"
-    case .vector(.random): "a vector of exactly the clip norm, in a random direction drawn once for the audit"
-    }
-  }
-}
-
-extension AttackSpecification {
-  fileprivate var words: String {
-    switch self {
-    case .loss: "black box: the adversary sees the final model; the score is minus the canary's loss"
-    case .gradientProjection:
-      "white box: the adversary sees every noisy update; the score reads them along the canary's gradient"
-    case .output: "the adversary sees the mechanism's output; the score is the output itself"
-    }
   }
 }

@@ -83,14 +83,22 @@ private func curveStatement(_ test: CurveTest) -> String {
 }
 
 private func sequentialStatement(_ evidence: AnytimeEvidence) -> String {
+  func power(_ log10Wealth: Double) -> String { "10^\(decimalText(log10Wealth, digits: 3))" }
   let wealth =
     "Bets of 1 against the claim, which gain nothing on average if it is true, stand at "
-    + "10^\(decimalText(evidence.log10Wealth, digits: 3)) after \(countText(evidence.pairs)) pairs of trials."
+    + "\(power(evidence.log10Wealth)) after \(countText(evidence.pairs)) pairs of trials"
+    + (evidence.curveLog10Wealth.map { ", and those against several points of the claimed curve at \(power($0))." }
+      ?? ".")
+  // Both kinds of bets share the significance.
+  let target = decimalText((evidence.curveLog10Wealth == nil ? 1 : 2) / evidence.significance)
   let verdict =
-    evidence.refutedAtPair.map { "They refuted it at pair \(countText($0)), where they reached " }
-    ?? "They would refute it at "
-  return "\(wealth) \(verdict)\(decimalText(1 / evidence.significance)). This holds however often it was looked at and "
-    + "whatever made the game stop; with more trials it goes on from here."
+    evidence.refutedAtPair.map {
+      "They refuted it at pair \(countText($0)), where \(evidence.curveLog10Wealth == nil ? "they" : "one of them") reached \(target)."
+    }
+    ?? "They would refute it at \(target)."
+  return
+    "\(wealth) \(verdict) This holds however often it was looked at and whatever made the game stop; with more trials "
+    + "it goes on from here."
 }
 
 private func rateTable(_ rates: ErrorRates) -> String {

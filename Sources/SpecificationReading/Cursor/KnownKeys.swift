@@ -1,7 +1,7 @@
 internal import PrivacyModel
 
 /// The keys of the outermost level.
-let rootKeys = ["name", "seed", "data", "mechanism", "canary", "attack", "game", "claim", "evidence"]
+let rootKeys = ["name", "seed", "data", "mechanism", "canary", "threat", "attack", "game", "claim", "evidence"]
 
 /// The keys of the outermost level of a training.
 let trainRootKeys = ["name", "seed", "data", "test", "mechanism", "budget"]
@@ -19,6 +19,7 @@ let sectionKeys: [(section: String, keys: [String])] = [
   ("mechanism.augmentation", augmentationKeys),
   ("data", DataSpecification.Format.allKeys),
   ("canary", CanarySpecification.Kind.allKeys),
+  ("threat", threatKeys),
   ("attack", attackKeys),
   ("game", gameKeys),
   ("claim", claimKeys),

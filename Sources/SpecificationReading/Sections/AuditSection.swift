@@ -10,6 +10,7 @@ func readAudit(_ document: Document, defaultName: String) throws -> AuditSpecifi
   let data = try section.optional("data", .section).map(readData)
   let mechanism = try readMechanism(section.required("mechanism", .section))
   let canary = try readCanary(section.required("canary", .section))
+  let threat = try section.optional("threat", .section).map(readThreat)
   let attack = try readAttack(section.required("attack", .section))
   let game = try readGame(section.required("game", .section))
   let claim = try readClaim(section.required("claim", .section))
@@ -17,7 +18,7 @@ func readAudit(_ document: Document, defaultName: String) throws -> AuditSpecifi
 
   return try section.value.checking {
     try AuditSpecification(
-      name: name, seed: seed, data: data, mechanism: mechanism, canary: canary, attack: attack, game: game,
-      claim: claim, evidence: evidence)
+      name: name, seed: seed, data: data, mechanism: mechanism, canary: canary, threat: threat,
+      attack: attack, game: game, claim: claim, evidence: evidence)
   }
 }

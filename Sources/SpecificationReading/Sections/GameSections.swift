@@ -1,12 +1,15 @@
 internal import PrivacyModel
 
 let attackKeys = ["kind"]
-let gameKeys = ["trialsPerWorld", "coins"]
+let threatKeys = ["kind", "initialisation"]
+let gameKeys = ["trialsPerWorld", "runs", "coins", "candidates", "neighbours"]
 
 extension CanarySpecification.Kind: SectionKind {
   var keys: [String] {
     switch self {
-    case .mislabelled: ["record"]
+    case .mislabelled, .natural, .duplicated: ["record"]
+    case .blank, .noise, .checkerboard: ["label"]
+    case .clipBKD, .crafted: []
     case .gradient: ["direction"]
     case .value: ["value"]
     case .vector: ["direction"]
@@ -15,10 +18,19 @@ extension CanarySpecification.Kind: SectionKind {
 }
 
 func readCanary(_ section: Section) throws -> CanarySpecification {
+  func number(_ key: String) throws -> Int {
+    let number = try section.optional(key, Reading<Int>.wholeNumber) ?? 0
+    return try section.value.checking { try checked(number, key, in: 0...Int(Int32.max)) }
+  }
   switch try section.kind(as: CanarySpecification.Kind.self) {
-  case .mislabelled:
-    let record = try section.optional("record", Reading<Int>.wholeNumber) ?? 0
-    return .mislabelled(record: try section.value.checking { try checked(record, "record", in: 0...Int.max) })
+  case .mislabelled: return .mislabelled(record: try number("record"))
+  case .natural: return .natural(record: try number("record"))
+  case .duplicated: return .duplicated(record: try number("record"))
+  case .blank: return .outOfDistribution(.blank, label: try number("label"))
+  case .noise: return .outOfDistribution(.noise, label: try number("label"))
+  case .checkerboard: return .outOfDistribution(.checkerboard, label: try number("label"))
+  case .clipBKD: return .clipBKD
+  case .crafted: return .crafted
   case .gradient:
     return .gradient(
       try section.optional("direction", .choice(of: GradientDirection.self)) ?? .quietestCoordinate)
@@ -29,6 +41,13 @@ func readCanary(_ section: Section) throws -> CanarySpecification {
   }
 }
 
+func readThreat(_ section: Section) throws -> ThreatSpecification {
+  try section.allow(threatKeys)
+  let model = try section.required("kind", .choice(of: ThreatModel.self))
+  let initialisation = try section.optional("initialisation", .choice(of: ThreatSpecification.Initialisation.self))
+  return ThreatSpecification(model, initialisation: initialisation ?? .random)
+}
+
 func readAttack(_ section: Section) throws -> AttackSpecification {
   try section.allow(attackKeys)
   return try section.required("kind", .choice(of: AttackSpecification.self))
@@ -36,7 +55,19 @@ func readAttack(_ section: Section) throws -> AttackSpecification {
 
 func readGame(_ section: Section) throws -> GameSpecification {
   try section.allow(gameKeys)
-  let trialsPerWorld = try section.required("trialsPerWorld", Reading<Int>.wholeNumber)
   let coins = try section.optional("coins", .choice(of: CoinRule.self)) ?? .balanced
-  return try section.value.checking { try GameSpecification(trialsPerWorld: trialsPerWorld, coins: coins) }
+  let candidates = try section.optional("candidates", Reading<Int>.wholeNumber) ?? 1
+  let neighbours = try section.optional("neighbours", .choice(of: Adjacency.self)) ?? .addOrRemove
+  guard section.find("runs") != nil else {
+    let trialsPerWorld = try section.required("trialsPerWorld", Reading<Int>.wholeNumber)
+    return try section.value.checking {
+      try GameSpecification(
+        trialsPerWorld: trialsPerWorld, coins: coins, candidates: candidates, neighbours: neighbours)
+    }
+  }
+  if let other = section.find("trialsPerWorld") { throw other.invalid("left out beside runs") }
+  let runs = try section.required("runs", Reading<Int>.wholeNumber)
+  return try section.value.checking {
+    try GameSpecification(runs: runs, coins: coins, candidates: candidates, neighbours: neighbours)
+  }
 }

@@ -20,7 +20,7 @@ extension AuditRun {
     if finished > 0, !isQuiet {
       note("\(runFile.relativePath) holds \(finished) of \(trials) trials already")
     }
-    let sequential = try sequentialTest(preparation.claim, in: file).map { Mutex($0) }
+    let sequential = try sequentialTest(preparation, in: file).map { Mutex($0) }
     @Sendable func hasStopped() -> Bool { sequential?.withLock { $0.stoppingReason != nil } ?? false }
     if !hasStopped() {
       let progress = ProgressReporter(total: trials, finished: finished, isQuiet: isQuiet)
@@ -44,9 +44,10 @@ extension AuditRun {
   }
 
   /// The sequential test of the ledger with the trials that the run file holds; nil where there is none.
-  private func sequentialTest(_ claim: PrivacyClaim, in file: RunFile) throws -> SequentialProgress? {
+  private func sequentialTest(_ preparation: Preparation, in file: RunFile) throws -> SequentialProgress? {
     guard let share = specification.evidence.ledger.first(where: { $0.method == .sequential }) else { return nil }
-    var test = SequentialTest(claim: claim, significance: share.significance)
+    let claim = preparation.claim
+    var test = SequentialTest(claim: claim, significance: share.significance, curve: preparation.claimedCurve)
     if let kept = try file.sequentialState() {
       guard let state = try? JSONDecoder().decode(SequentialState.self, from: Data(kept.utf8)), state.claim == claim,
         state.significance == share.significance, let resumed = try? SequentialTest(resuming: state)

@@ -14,18 +14,14 @@ package struct TrainingParts {
   ///   - candidates: The most that join its records.
   ///   - noise: In place of the noise of the specification, which keeps its event.
   ///   - isPrivate: Whether gradients are clipped and get noise.
+  ///   - initialParameters: Where training starts; nil draws them in every trial.
   /// - Throws: `InvalidValue` for a model that does not fit the data or the memory, or where the accountants' theorems ask
   ///   for other values.
   package init(
     _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil,
-    isPrivate: Bool = true
+    isPrivate: Bool = true, initialParameters: [Float]? = nil
   ) throws {
-    _ = try naming("mechanism.model") { try training.model.inputShape(features: dataset.featureCount) }
-    try training.checkModelSize(on: dataset)
-    let network = try naming("mechanism.model") {
-      try Network(training.model, features: dataset.featureCount, classes: dataset.classes)
-    }
-    try network.requireTokens(in: dataset)
+    let network = try Self.network(training, of: dataset)
     try training.checkSizes(network, records: dataset.count + candidates)
     let sampler = training.sampler.part(capacity: dataset.count + candidates)
     let noise = training.noisePart(sampler)
@@ -38,7 +34,20 @@ package struct TrainingParts {
       optimiser: training.optimiserPart(expectedBatchSize: expectedBatchSize), steps: training.steps,
       expectedBatchSize: Float(expectedBatchSize),
       augmentation: try training.augmentation?.part(image: training.model.image),
-      averaging: training.averaging?.part)
+      averaging: training.averaging?.part, initialParameters: initialParameters)
+  }
+
+  /// The model that a specification describes, for a dataset.
+  ///
+  /// - Throws: `InvalidValue` for a model that does not fit the data or the memory.
+  static func network(_ training: DPSGDSpecification, of dataset: Dataset) throws -> Network {
+    _ = try naming("mechanism.model") { try training.model.inputShape(features: dataset.featureCount) }
+    try training.checkModelSize(on: dataset)
+    let network = try naming("mechanism.model") {
+      try Network(training.model, features: dataset.featureCount, classes: dataset.classes)
+    }
+    try network.requireTokens(in: dataset)
+    return network
   }
 }
 
@@ -118,14 +127,18 @@ extension DPSGDSpecification {
     }
   }
 
-  fileprivate func optimiserPart(expectedBatchSize: Double) -> any Optimiser {
+  /// The learning rate of every step.
+  var rate: LearningRate {
     let decay: LearningRate.Decay =
       switch schedule.decay {
       case .constant: .none
       case .cosine(let floor): .cosine(steps: max(1, steps - 1 - schedule.warmUpSteps), floor: floor)
       case .step(let every, let factor): .step(every: every, factor: factor)
       }
-    let rate = LearningRate(learningRate, warmUpSteps: schedule.warmUpSteps, decay: decay)
+    return LearningRate(learningRate, warmUpSteps: schedule.warmUpSteps, decay: decay)
+  }
+
+  fileprivate func optimiserPart(expectedBatchSize: Double) -> any Optimiser {
     switch optimiser {
     case .sgd: return SGD(learningRate: rate)
     case .momentum(let momentum): return Momentum(learningRate: rate, momentum: Float(momentum))
