@@ -9,7 +9,7 @@ internal import Reporting
 struct SelfCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selfcheck",
-    abstract: "Checks the accountants against each other, and the bounds against known truths.",
+    abstract: "Checks the accountants against each other, and bounds and audits against known truths.",
     discussion: """
       With --accounting: at each of --points random DP-SGD mechanisms, and a tenth as many others, intervals are \
       ordered and finite, no accountant contradicts another, and more private mechanisms have no larger ε. The \
@@ -17,6 +17,8 @@ struct SelfCheckCommand: ParsableCommand {
       With --bounds: every lower bound at laws of scores whose ε is known, several times at each size; a bound whose \
       theorem covers the scores may not exceed the truth more often than its significance allows. Beside it, what the \
       bounds show on average, with figures where there is a --report. It takes a few minutes on two cores. \
+      With --tightness: whole audits of small trainings, --repetitions of each (default 100): how close bounds come to \
+      the accountant's ε, how often they exceed it, and how little missing noise they notice. \
       Exit status: 0 no violation, 1 violations, 2 the command line cannot be used.
       """)
 
@@ -25,6 +27,12 @@ struct SelfCheckCommand: ParsableCommand {
 
   @Flag(help: "Check the bounds.")
   var bounds = false
+
+  @Flag(help: "Check whole audits.")
+  var tightness = false
+
+  @Option(parsing: .unconditional, help: "How many trials in each world, with --tightness.")
+  var trialsPerWorld = 10_000
 
   @Option(
     parsing: .unconditional,
@@ -58,9 +66,10 @@ struct SelfCheckCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    guard accounting != bounds else {
+    let chosen = [accounting, bounds, tightness].count { $0 }
+    guard chosen == 1 else {
       throw InvalidValue(
-        key: "one of --accounting and --bounds", allowed: "given", got: accounting ? "both" : "neither")
+        key: "one of --accounting, --bounds and --tightness", allowed: "given", got: chosen == 0 ? "none" : "several")
     }
     let points = try checked(points, "--points", in: 1...10_000_000)
     let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -73,9 +82,13 @@ struct SelfCheckCommand: ParsableCommand {
       return url
     }
     let (files, violations) =
-      accounting
-      ? accountingStudy(points: points, threads: threads, file: file)
-      : try coverageStudy(threads: threads, file: file)
+      if accounting {
+        accountingStudy(points: points, threads: threads, file: file)
+      } else if bounds {
+        try coverageStudy(threads: threads, file: file)
+      } else {
+        try tightnessStudy(threads: threads, file: file)
+      }
     if let file {
       try writeTogether(files, to: file.deletingLastPathComponent())
       print(violationStatement(violations))
@@ -96,6 +109,17 @@ struct SelfCheckCommand: ParsableCommand {
     let summary = study.summary(of: studied)
     let text = accountingStudyReport(summary, toolVersion: toolVersion)
     return ([(file?.lastPathComponent ?? "", text)], summary.violations.count)
+  }
+
+  private func tightnessStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
+    let study = TightnessStudy(
+      seed: seed, repetitions: try checked(repetitions ?? 100, "--repetitions", in: 1...1_000_000),
+      trialsPerWorld: try checked(trialsPerWorld, "--trials-per-world", in: 2...10_000_000))
+    let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
+    let summary = try study.run(threads: threads) { progress.add(1) }
+    progress.end()
+    let text = tightnessReport(summary, toolVersion: toolVersion)
+    return ([(file?.lastPathComponent ?? "", text)], summary.violations)
   }
 
   private func coverageStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
