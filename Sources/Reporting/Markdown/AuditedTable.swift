@@ -24,9 +24,11 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
         ["Neighbours", game.neighbours.words],
         ["Adversary", specification.threat.words],
         ["Attack", specification.attack.words(on: specification.canary.kind)],
-        ["Game", "\(countText(game.trials)) trials; \(coins)"],
+        ["Game", "\(trialsText(game.trials)); \(coins)"],
       ])
 }
+
+func trialsText(_ count: Int) -> String { "\(countText(count)) trial\(count == 1 ? "" : "s")" }
 
 /// A deliberate defect, which nobody may overlook; nil where there is none.
 func faultStatement(_ mechanism: MechanismSpecification) -> String? {

@@ -19,6 +19,8 @@ struct SelfCheckCommand: ParsableCommand {
       bounds show on average, with figures where there is a --report. It takes a few minutes on two cores. \
       With --tightness: whole audits of small trainings, --repetitions of each (default 100): how close bounds come to \
       the accountant's ε, how often they exceed it, and how little missing noise they notice. \
+      With --adversaries: audits of trainings on the digits of --data by adversaries of each kind, beside what rules that \
+      do not hold would have said. \
       Exit status: 0 no violation, 1 violations, 2 the command line cannot be used.
       """)
 
@@ -31,8 +33,16 @@ struct SelfCheckCommand: ParsableCommand {
   @Flag(help: "Check whole audits.")
   var tightness = false
 
-  @Option(parsing: .unconditional, help: "How many trials in each world, with --tightness.")
-  var trialsPerWorld = 10_000
+  @Flag(help: "Check adversaries of each kind.")
+  var adversaries = false
+
+  @Option(help: "The images of digits, a CSV file, with --adversaries.")
+  var data = "audits/data/digits.csv"
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many trials in each world, with --tightness (default: 10,000) or --adversaries (1,000).")
+  var trialsPerWorld: Int?
 
   @Option(
     parsing: .unconditional,
@@ -66,10 +76,11 @@ struct SelfCheckCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let chosen = [accounting, bounds, tightness].count { $0 }
+    let chosen = [accounting, bounds, tightness, adversaries].count { $0 }
     guard chosen == 1 else {
       throw InvalidValue(
-        key: "one of --accounting, --bounds and --tightness", allowed: "given", got: chosen == 0 ? "none" : "several")
+        key: "one of --accounting, --bounds, --tightness and --adversaries", allowed: "given",
+        got: chosen == 0 ? "none" : "several")
     }
     let points = try checked(points, "--points", in: 1...10_000_000)
     let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -86,8 +97,10 @@ struct SelfCheckCommand: ParsableCommand {
         accountingStudy(points: points, threads: threads, file: file)
       } else if bounds {
         try coverageStudy(threads: threads, file: file)
-      } else {
+      } else if tightness {
         try tightnessStudy(threads: threads, file: file)
+      } else {
+        try adversaryStudy(threads: threads, file: file)
       }
     if let file {
       try writeTogether(files, to: file.deletingLastPathComponent())
@@ -114,12 +127,25 @@ struct SelfCheckCommand: ParsableCommand {
   private func tightnessStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
     let study = TightnessStudy(
       seed: seed, repetitions: try checked(repetitions ?? 100, "--repetitions", in: 1...1_000_000),
-      trialsPerWorld: try checked(trialsPerWorld, "--trials-per-world", in: 2...10_000_000))
+      trialsPerWorld: try checked(trialsPerWorld ?? 10_000, "--trials-per-world", in: 2...10_000_000))
     let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
     let summary = try study.run(threads: threads) { progress.add(1) }
     progress.end()
     let text = tightnessReport(summary, toolVersion: toolVersion)
     return ([(file?.lastPathComponent ?? "", text)], summary.violations)
+  }
+
+  private func adversaryStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
+    let study = try AdversaryStudy(
+      seed: seed, trialsPerWorld: try checked(trialsPerWorld ?? 1000, "--trials-per-world", in: 2...10_000_000),
+      data: DataSpecification(
+        source: .csv(path: data, labelColumn: "label"), scale: 0.0625, examples: 500),
+      relativeTo: URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory))
+    let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
+    let summary = try study.run(threads: threads) { progress.add(1) }
+    progress.end()
+    let text = adversaryReport(summary, toolVersion: toolVersion)
+    return ([(file?.lastPathComponent ?? "", text)], 0)
   }
 
   private func coverageStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
