@@ -32,8 +32,14 @@ func trialsText(_ count: Int) -> String { "\(countText(count)) trial\(count == 1
 
 /// A deliberate defect, which nobody may overlook; nil where there is none.
 func faultStatement(_ mechanism: MechanismSpecification) -> String? {
-  guard case .dpSGD(let specification) = mechanism, let fault = specification.fault else { return nil }
-  return "**A known fault was put into the mechanism on purpose** (\(code(fault.rawValue))): \(fault.words). The "
+  let (name, words): (String?, String?) =
+    switch mechanism {
+    case .dpSGD(let training): (training.fault?.rawValue, training.fault?.words)
+    case .query(let query): (query.fault?.rawValue, query.fault?.words)
+    case .gaussianSum, .laplaceSum, .gaussianVectorSum: (nil, nil)
+    }
+  guard let name, let words else { return nil }
+  return "**A known fault was put into the mechanism on purpose** (\(code(name))): \(words). The "
     + "mechanism goes on claiming what it would claim without the fault."
 }
 
@@ -77,6 +83,7 @@ extension MechanismSpecification {
             ? "every coordinate" : "along the canary alone, which gives the score the same law",
         ],
       ]
+    case .query(let specification): specification.rows
     }
   }
 }
