@@ -31,16 +31,9 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
 /// A deliberate defect, which nobody may overlook; nil where there is none.
 func faultStatement(_ mechanism: MechanismSpecification) -> String? {
   guard case .dpSGD(let specification) = mechanism, let fault = specification.fault else { return nil }
-  return "**A known fault was put into the mechanism on purpose** (\(code(fault.rawValue))): \(fault.words). The "
+  return
+    "**A known fault was put into the mechanism on purpose** (\(code(fault.rawValue))): \(fault.description.words). The "
     + "mechanism goes on claiming what it would claim without the fault."
-}
-
-extension FaultName {
-  fileprivate var words: String {
-    switch self {
-    case .noiseDividedByBatchSize: "its noise is divided by the batch size"
-    }
-  }
 }
 
 extension MechanismSpecification {

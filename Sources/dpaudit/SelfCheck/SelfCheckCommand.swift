@@ -17,6 +17,9 @@ struct SelfCheckCommand: ParsableCommand {
       With --bounds: every lower bound at laws of scores whose ε is known, several times at each size; a bound whose \
       theorem covers the scores may not exceed the truth more often than its significance allows. Beside it, what the \
       bounds show on average, with figures where there is a --report. It takes a few minutes on two cores. \
+      With --faults: known faults of implementations, each put into a small training, against sequential audits that \
+      should refute it at significance 0.01, and the same audits of the training without the fault. A fault that fewer \
+      than 95 % of its audits refute is a violation, and so are twins that are refuted too often. \
       Exit status: 0 no violation, 1 violations, 2 the command line cannot be used.
       """)
 
@@ -25,6 +28,15 @@ struct SelfCheckCommand: ParsableCommand {
 
   @Flag(help: "Check the bounds.")
   var bounds = false
+
+  @Flag(help: "Check what finds known faults.")
+  var faults = false
+
+  @Option(parsing: .unconditional, help: "How often each mechanism is audited, with --faults.")
+  var seeds = 20
+
+  @Option(parsing: .upToNextOption, help: "Which faults, with --faults; several names. Default: all.")
+  var only: [FaultName] = []
 
   @Option(
     parsing: .unconditional,
@@ -58,9 +70,10 @@ struct SelfCheckCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    guard accounting != bounds else {
+    let given = [accounting, bounds, faults].count { $0 }
+    guard given == 1 else {
       throw InvalidValue(
-        key: "one of --accounting and --bounds", allowed: "given", got: accounting ? "both" : "neither")
+        key: "one of --accounting, --bounds and --faults", allowed: "given", got: given == 0 ? "none" : "\(given)")
     }
     let points = try checked(points, "--points", in: 1...10_000_000)
     let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -73,9 +86,13 @@ struct SelfCheckCommand: ParsableCommand {
       return url
     }
     let (files, violations) =
-      accounting
-      ? accountingStudy(points: points, threads: threads, file: file)
-      : try coverageStudy(threads: threads, file: file)
+      if accounting {
+        accountingStudy(points: points, threads: threads, file: file)
+      } else if bounds {
+        try coverageStudy(threads: threads, file: file)
+      } else {
+        try faultStudy(threads: threads, file: file)
+      }
     if let file {
       try writeTogether(files, to: file.deletingLastPathComponent())
       print(violationStatement(violations))
@@ -96,6 +113,15 @@ struct SelfCheckCommand: ParsableCommand {
     let summary = study.summary(of: studied)
     let text = accountingStudyReport(summary, toolVersion: toolVersion)
     return ([(file?.lastPathComponent ?? "", text)], summary.violations.count)
+  }
+
+  private func faultStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
+    let seeds = try checked(seeds, "--seeds", in: 1...10_000)
+    let study = try FaultStudy(seed: seed, seeds: seeds, faults: only.isEmpty ? FaultName.allCases : only)
+    let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
+    let summary = try study.run(threads: threads) { progress.add(1) }
+    progress.end()
+    return ([(file?.lastPathComponent ?? "", faultReport(summary, toolVersion: toolVersion))], summary.violations)
   }
 
   private func coverageStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
