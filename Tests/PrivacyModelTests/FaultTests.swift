@@ -28,7 +28,7 @@ import Testing
   func missed() {
     #expect(Self.summary([Self.row(19, of: 20)]).violations == 0)
     #expect(Self.summary([Self.row(18, of: 20), Self.row(20, of: 20)]).violations == 1)
-    #expect(Self.row(18, of: 20).power == 0.9 && Self.row(3, of: 4).medianPairs == 11)
+    #expect(Self.row(18, of: 20).audits.power == 0.9 && Self.row(3, of: 4).audits.medianPairs == 11)
   }
 
   @Test("allows as many refuted twins as the significance, and one by chance")
@@ -38,6 +38,19 @@ import Testing
     let many = [Self.row(20, of: 20, twins: 3)] + (0..<14).map { _ in Self.row(20, of: 20) }
     #expect(Self.summary(many).violations == 0)
     #expect(Self.summary(many + [Self.row(20, of: 20, twins: 1)]).violations == 1)
+  }
+
+  @Test("names the weakest adversary who finds a fault surely")
+  func weakest() {
+    let weaker = ["blind", "weak", "strong"].enumerated().map { index, name in
+      FaultSummary.Weaker(audit: name, audits: Self.row(10 * index, of: 20).audits)
+    }
+    func row(_ weaker: [FaultSummary.Weaker]) -> FaultSummary.Row {
+      FaultSummary.Row(
+        fault: .timing, audit: "a", claimedEpsilon: 1, truth: .unbounded, mostPairs: 99, audits: [], twinAudits: [],
+        weaker: weaker)
+    }
+    #expect(row(weaker).weakest?.audit == "strong" && row(Array(weaker.prefix(2))).weakest == nil)
   }
 
   @Test("goes through JSON unchanged")

@@ -7,7 +7,8 @@ import Testing
   static let snapshots = Snapshots()
 
   static func row(
-    _ fault: FaultName, _ audit: String, claimed: Double, truth: FaultSummary.Truth, refuted: Int, twins: Int = 0
+    _ fault: FaultName, _ audit: String, claimed: Double, truth: FaultSummary.Truth, refuted: Int, twins: Int = 0,
+    weaker: [Int] = []
   ) -> FaultSummary.Row {
     func audits(_ refuted: Int) -> [FaultSummary.Audit] {
       (0..<20).map { number in
@@ -18,18 +19,20 @@ import Testing
     }
     return FaultSummary.Row(
       fault: fault, audit: audit, claimedEpsilon: claimed, truth: truth, mostPairs: 2000, audits: audits(refuted),
-      twinAudits: audits(twins))
+      twinAudits: audits(twins),
+      weaker: zip(["black-box", "hidden-state"], weaker).map { FaultSummary.Weaker(audit: $0, audits: audits($1)) })
   }
 
   /// A fault that is missed, twins that are refuted too often, and truths of every kind.
   static let summary = FaultSummary(
     seed: 3, seeds: 20, significance: 0.01, delta: 1e-5,
     rows: [
-      row(.noiseDividedByBatchSize, "every-update", claimed: 0.9268, truth: .epsilon(16.71), refuted: 20),
+      row(
+        .noiseDividedByBatchSize, "every-update", claimed: 0.9268, truth: .epsilon(16.71), refuted: 20, weaker: [2, 20]),
       row(
         .noiseMissingOnLayer, "every-update, canary in the last layer", claimed: 0.9268, truth: .unbounded, refuted: 19),
       row(.paddedBatchCountedTwice, "every-update", claimed: 2, truth: .atLeast(2.486), refuted: 20, twins: 2),
-      row(.shuffledAsPoisson, "every-update", claimed: 14.2, truth: .atLeast(3.31), refuted: 7),
+      row(.shuffledAsPoisson, "every-update", claimed: 14.2, truth: .atLeast(3.31), refuted: 7, weaker: [0, 3]),
     ])
 
   @Test("reads as it should")

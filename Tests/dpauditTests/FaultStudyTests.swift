@@ -12,9 +12,12 @@ import dpaudit
   @Test("covers every fault that a score can tell of, and no other")
   func isComplete() throws {
     let study = try FaultStudy(seed: 1, seeds: 1)
-    #expect(study.work == 2 * FaultName.allCases.count { $0.description.isObservable })
+    #expect(study.work >= 2 * FaultName.allCases.count { $0.description.isObservable })
     for fault in FaultName.allCases where !fault.description.isObservable {
       #expect(try FaultStudy(seed: 1, seeds: 1, faults: [fault]).work == 0)
+    }
+    for fault in FaultName.allCases where fault.description.isObservable {
+      #expect(try FaultStudy(seed: 1, seeds: 1, faults: [fault]).work >= 2)
     }
   }
 
@@ -29,7 +32,7 @@ import dpaudit
     #expect(summary.rows.map(\.fault) == faults && summary.violations == 0)
     #expect(Set(faults.map(\.description.part)) == Set(FaultyPart.allCases))
     for row in summary.rows {
-      #expect(row.audits.count == 2 && row.power == 1 && row.twinRefutations == 0)
+      #expect(row.audits.count == 2 && row.audits.power == 1 && row.twinRefutations == 0)
       switch row.truth {
       case .epsilon(let epsilon), .atLeast(let epsilon): #expect(epsilon > row.claimedEpsilon, "\(row.fault)")
       case .unbounded: #expect(row.fault == .noiseFromShortSeed)

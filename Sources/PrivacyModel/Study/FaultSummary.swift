@@ -23,23 +23,30 @@ package struct FaultSummary: Hashable, Codable, Sendable {
     package let mostPairs: Int
     package let audits: [Audit]
     package let twinAudits: [Audit]
+    /// The fault before weaker adversaries, from the weakest on.
+    package let weaker: [Weaker]
 
     package init(
       fault: FaultName, audit: String, claimedEpsilon: Double, truth: Truth, mostPairs: Int, audits: [Audit],
-      twinAudits: [Audit]
+      twinAudits: [Audit], weaker: [Weaker] = []
     ) {
       (self.fault, self.audit, self.claimedEpsilon, self.truth) = (fault, audit, claimedEpsilon, truth)
-      (self.mostPairs, self.audits, self.twinAudits) = (mostPairs, audits, twinAudits)
+      (self.mostPairs, self.audits, self.twinAudits, self.weaker) = (mostPairs, audits, twinAudits, weaker)
     }
 
-    /// The share of audits that refuted the fault.
-    package var power: Double { Double(audits.count { $0.isRefuted }) / Double(max(1, audits.count)) }
-    package var twinRefutations: Int { twinAudits.count { $0.isRefuted } }
-    package var isMissed: Bool { power < FaultSummary.leastPower }
-    /// Of all audits, those that gave up included.
-    package var medianPairs: Int { median(audits.map(\.pairs)) ?? 0 }
-    /// Of all audits, those that gave up included; of processor time.
-    package var medianSeconds: Double { median(audits.map(\.seconds)) ?? 0 }
+    package var twinRefutations: Int { twinAudits.refutations }
+    package var isMissed: Bool { audits.power < FaultSummary.leastPower }
+    /// The weakest adversary who finds the fault as surely as must be; nil where only that of `audit` may.
+    package var weakest: Weaker? { weaker.first { $0.audits.power >= FaultSummary.leastPower } }
+  }
+
+  /// Audits of a faulty mechanism by an adversary who sees less.
+  package struct Weaker: Hashable, Codable, Sendable {
+    /// The name of the audit in the catalogue.
+    package let audit: String
+    package let audits: [Audit]
+
+    package init(audit: String, audits: [Audit]) { (self.audit, self.audits) = (audit, audits) }
   }
 
   /// What is known of the ε of a faulty mechanism.
@@ -79,6 +86,16 @@ package struct FaultSummary: Hashable, Codable, Sendable {
   }
   /// How many promises are broken.
   package var violations: Int { missed.count + (refutesTwinsTooOften ? 1 : 0) }
+}
+
+extension [FaultSummary.Audit] {
+  package var refutations: Int { count { $0.isRefuted } }
+  /// The share that refuted the claim.
+  package var power: Double { Double(refutations) / Double(Swift.max(1, count)) }
+  /// Of all, those that gave up included.
+  package var medianPairs: Int { median(map(\.pairs)) ?? 0 }
+  /// Of all, those that gave up included; of processor time.
+  package var medianSeconds: Double { median(map(\.seconds)) ?? 0 }
 }
 
 /// The middle element, the lower of two; nil of none.

@@ -19,13 +19,25 @@ package func faultReport(_ summary: FaultSummary, toolVersion: String) -> String
     Each fault is put into one part of a small training on synthetic records. The claim is what the accountant gives for \
     the training without it, or what the faulty accountant gives; the audit is sequential, at significance \(level) and \
     δ \(exactText(summary.delta)), against the whole claimed curve. Pairs of trials and processor seconds are medians \
-    over the audits. A true ε with ≥ is a lower bound of 95 % confidence on one large sample.
+    over the audits. A true ε with ≥ is a lower bound of 95 % confidence on one large sample. Audits named \
+    every-update, every-update-replaced and hidden-state have the adversaries of the catalogue that `dpaudit init` \
+    writes; the others are the study's own.
 
     Seed \(summary.seed), dpaudit \(toolVersion). Again:
 
     \(fenced(["./dpaudit selfcheck --faults --seeds \(summary.seeds) --seed \(summary.seed)"]))
     """,
     "## Faults\n\n" + faultTable(summary),
+    """
+    ## Who else finds them
+
+    The same faults before weaker adversaries of the catalogue, who ask the final model about a mislabelled record \
+    (black-box), see every model on the way to it (every-model), or choose a gradient and see the final weights \
+    (hidden-state). A cell says how many audits refuted the claim, and after how many pairs at the median where nearly \
+    all did.
+
+    \(weakerTable(summary))
+    """,
     "## Where they were seen\n\n" + storyTable(summary.rows.map(\.fault)),
     """
     ## The same audits of correct twins
@@ -53,9 +65,24 @@ private func faultTable(_ summary: FaultSummary) -> String {
         code(row.fault.rawValue), row.fault.description.part.rawValue,
         decimalText(row.claimedEpsilon, digits: 3, rounding: .up), row.truth.words(besides: row.claimedEpsilon),
         row.audit,
-        "\(row.audits.count { $0.isRefuted }) of \(row.audits.count)" + (row.isMissed ? " (missed)" : ""),
-        countText(row.medianPairs), decimalText(row.medianSeconds, digits: 2),
+        "\(row.audits.refutations) of \(row.audits.count)" + (row.isMissed ? " (missed)" : ""),
+        countText(row.audits.medianPairs), decimalText(row.audits.medianSeconds, digits: 2),
       ]
+    })
+}
+
+private func weakerTable(_ summary: FaultSummary) -> String {
+  let names = summary.rows.flatMap { $0.weaker.map(\.audit) }.uniqued
+  return table(
+    ["Fault", "Weakest that finds it"] + names,
+    summary.rows.filter { !$0.weaker.isEmpty }.map { row in
+      [code(row.fault.rawValue), row.weakest?.audit ?? (row.isMissed ? "none" : row.audit)]
+        + names.map { name in
+          guard let audits = row.weaker.first(where: { $0.audit == name })?.audits else { return "-" }
+          let refuted = "\(audits.refutations) of \(audits.count)"
+          return audits.power >= FaultSummary.leastPower
+            ? "\(refuted), \(countText(audits.medianPairs)) pairs" : refuted
+        }
     })
 }
 

@@ -47,12 +47,14 @@ struct FaultAudit: Sendable {
   let truth: Truth
   /// After how many pairs of trials an audit gives up.
   let mostPairs: Int
+  /// The faulty mechanism with weaker adversaries, from the weakest on; each is named as in the catalogue.
+  let weaker: [(name: String, faulty: AuditedMechanism)]
 
   init(
     _ fault: FaultName, by name: String = "every-update", faulty: AuditedMechanism, correct: AuditedMechanism,
-    truth: Truth, mostPairs: Int = 2000
+    truth: Truth, mostPairs: Int = 2000, weaker: [(name: String, faulty: AuditedMechanism)] = []
   ) {
     (self.fault, self.name, self.faulty, self.correct) = (fault, name, faulty, correct)
-    (self.truth, self.mostPairs) = (truth, mostPairs)
+    (self.truth, self.mostPairs, self.weaker) = (truth, mostPairs, weaker)
   }
 }

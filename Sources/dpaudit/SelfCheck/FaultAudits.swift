@@ -59,13 +59,13 @@ extension FaultName {
       let shuffled = try poisson.trainer.with(sampler: ShuffledSampler(batchSize: 4, capacity: 16))
       return FaultAudit(
         self, faulty: try poisson.everyUpdate(shuffled), correct: try poisson.everyUpdate(), truth: .sampled,
-        mostPairs: 5000)
+        mostPairs: 5000, weaker: try poisson.weakerAudits(of: shuffled))
     case .paddedBatchCountedTwice:
       let ground = FaultGround(records: 5, noiseMultiplier: 2)
       let padded = try ground.trainer.with(sampler: PaddedBatchCountedTwice(ground.sampler, batchSize: 12))
       return FaultAudit(
         self, faulty: try ground.everyUpdate(padded), correct: try ground.everyUpdate(), truth: .sampled,
-        mostPairs: 5000)
+        mostPairs: 5000, weaker: try ground.weakerAudits(of: padded))
     case .stepsUndercounted:
       return try auditOfClaim(FaultGround(noiseMultiplier: 4, steps: 16), mostPairs: 5000)
     case .samplingProbabilityTooSmall:
@@ -124,18 +124,21 @@ extension FaultName {
     _ ground: FaultGround, by name: String = "every-update", along direction: ParameterDirection = FaultGround.quiet,
     norm: Float = FaultGround.endlessNorm, truth: FaultAudit.Truth, mostPairs: Int = 2000
   ) throws -> FaultAudit {
-    FaultAudit(
-      self, by: name, faulty: try ground.everyUpdate(faulty(ground), along: direction, norm: norm),
-      correct: try ground.everyUpdate(along: direction, norm: norm), truth: truth, mostPairs: mostPairs)
+    let faulty = try faulty(ground)
+    return FaultAudit(
+      self, by: name, faulty: try ground.everyUpdate(faulty, along: direction, norm: norm),
+      correct: try ground.everyUpdate(along: direction, norm: norm), truth: truth, mostPairs: mostPairs,
+      weaker: try ground.weakerAudits(of: faulty))
   }
 
   /// Of a fault in a part of the trainer, by another attack on the updates.
   private func audit(
     _ ground: FaultGround, by name: String, attack: some Attack<[Double]>, truth: FaultAudit.Truth
   ) throws -> FaultAudit {
-    FaultAudit(
-      self, by: name, faulty: try ground.everyUpdate(faulty(ground), by: attack),
-      correct: try ground.everyUpdate(by: attack), truth: truth)
+    let faulty = try faulty(ground)
+    return FaultAudit(
+      self, by: name, faulty: try ground.everyUpdate(faulty, by: attack),
+      correct: try ground.everyUpdate(by: attack), truth: truth, weaker: try ground.weakerAudits(of: faulty))
   }
 
   /// Of a correct training with a wrong claim.
@@ -144,7 +147,8 @@ extension FaultName {
     let claim = claim(insteadOf: event).map { FaultClaim($0, adjacency: .addOrRemove) }
     return FaultAudit(
       self, faulty: try ground.everyUpdate(claiming: claim), correct: try ground.everyUpdate(),
-      truth: .event(event, .addOrRemove), mostPairs: mostPairs)
+      truth: .event(event, .addOrRemove), mostPairs: mostPairs,
+      weaker: try ground.weakerAudits(of: ground.trainer, claiming: claim))
   }
 
   private static func directionAgainstRecords(_ ground: FaultGround) throws -> ParameterDirection {

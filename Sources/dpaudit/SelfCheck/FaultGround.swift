@@ -36,6 +36,7 @@ struct FaultGround {
   static let spoken = ParameterDirection.coordinate(0)
 
   static let record = Example(features: [1, 0, 0], label: 0)
+  static let mislabelled = Example(features: record.features, label: 1)
 
   var dataset: Dataset {
     get throws {
@@ -121,5 +122,33 @@ struct FaultGround {
     try mechanism(
       trainer, canary: .gradient(direction: direction, norm: norm),
       watchedBy: UpdateProjectionObserver(directions: [direction]))
+  }
+
+  /// The adversaries of the catalogue that see less than every update, from the weakest on.
+  func weakerAudits(
+    of trainer: DPSGD, claiming claim: FaultClaim? = nil
+  ) throws -> [(name: String, faulty: AuditedMechanism)] {
+    let (network, canary) = (try network, TrainingRecords.Candidate.example(Self.mislabelled))
+    let everyModel = GradientAlignmentObserver(network: network, examples: [Self.mislabelled], everyModel: true)
+    let gradient = TrainingRecords.Candidate.gradient(direction: Self.quiet, norm: Self.endlessNorm)
+    return [
+      (
+        "black-box",
+        AuditedMechanism(
+          try mechanism(trainer, canary: canary, watchedBy: FinalModelObserver()),
+          LossAttack(network: network, candidates: [Self.mislabelled]), claiming: claim)
+      ),
+      (
+        "every-model",
+        AuditedMechanism(
+          try mechanism(trainer, canary: canary, watchedBy: everyModel), AlignmentAttack(), claiming: claim)
+      ),
+      (
+        "hidden-state",
+        AuditedMechanism(
+          try mechanism(trainer, canary: gradient, watchedBy: DisplacementObserver(directions: [Self.quiet])),
+          AlignmentAttack(), claiming: claim)
+      ),
+    ]
   }
 }

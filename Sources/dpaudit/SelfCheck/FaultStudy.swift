@@ -32,29 +32,61 @@ package struct FaultStudy: Sendable {
     audits = try faults.compactMap { try $0.audit() }
   }
 
+  /// One audit of one mechanism.
+  private struct Job: Hashable {
+    let audit: Int
+    let adversary: Adversary
+    let repetition: Int
+
+    enum Adversary: Hashable {
+      case ofTwin
+      case weaker(Int)
+      case strongest
+    }
+  }
+
+  private var jobs: [Job] {
+    func jobs(_ adversaries: (FaultAudit) -> [Job.Adversary]) -> [Job] {
+      audits.enumerated().flatMap { index, audit in
+        adversaries(audit).flatMap { adversary in
+          (0..<seeds).map { Job(audit: index, adversary: adversary, repetition: $0) }
+        }
+      }
+    }
+    // What takes longest first: audits that do not refute.
+    return jobs { _ in [.ofTwin] } + jobs { $0.weaker.indices.map { .weaker($0) } } + jobs { _ in [.strongest] }
+  }
+
   /// All audits of all mechanisms.
-  package var work: Int { 2 * seeds * audits.count }
+  package var work: Int { jobs.count }
 
   /// - Parameter progress: Called after each audit, by any thread.
   package func run(threads: Int, progress: @escaping @Sendable () -> Void) throws -> FaultSummary {
-    let claims = try claims(threads: threads)
-    let truths = try inParallel(audits.count, threads: threads) { try truth(of: audits[$0], number: $0) }
-    // Twins first: they take longest.
-    let done = try inParallel(work, threads: threads) { job in
-      defer { progress() }
-      let (index, isTwin) = (job / seeds % audits.count, job < work / 2)
-      let audit = audits[index]
-      let audited = isTwin ? audit.correct : audit.faulty
-      guard let claim = claims[audited.claim] else { preconditionFailure("every claim is computed") }
-      return play(audited, claim, mostPairs: audit.mostPairs, seed: gameSeed(job))
+    let (claims, jobs) = (try claims(threads: threads), jobs)
+    let truths = try inParallel(audits.count, threads: threads) {
+      // Seeds that no audit has.
+      try truth(of: audits[$0], seed: gameSeed(jobs.count + $0))
     }
+    let played = try inParallel(jobs.count, threads: threads) { number in
+      defer { progress() }
+      let audit = audits[jobs[number].audit]
+      let audited =
+        switch jobs[number].adversary {
+        case .ofTwin: audit.correct
+        case .weaker(let index): audit.weaker[index].faulty
+        case .strongest: audit.faulty
+        }
+      return play(audited, claims[audited.claim], mostPairs: audit.mostPairs, seed: gameSeed(number))
+    }
+    let done = Dictionary(uniqueKeysWithValues: zip(jobs, played))
     let rows = audits.enumerated().map { index, audit in
-      guard let claim = claims[audit.faulty.claim] else { preconditionFailure("every claim is computed") }
-      let own = index * seeds..<(index + 1) * seeds
+      func found(_ adversary: Job.Adversary) -> [FaultSummary.Audit] {
+        (0..<seeds).compactMap { done[Job(audit: index, adversary: adversary, repetition: $0)] }
+      }
       return FaultSummary.Row(
-        fault: audit.fault, audit: audit.name, claimedEpsilon: claim.claim.epsilon, truth: truths[index],
-        mostPairs: audit.mostPairs, audits: Array(done[(work / 2)...].dropFirst(own.lowerBound).prefix(seeds)),
-        twinAudits: Array(done[own]))
+        fault: audit.fault, audit: audit.name, claimedEpsilon: claims[audit.faulty.claim].claim.epsilon,
+        truth: truths[index], mostPairs: audit.mostPairs, audits: found(.strongest), twinAudits: found(.ofTwin),
+        weaker: audit.weaker.enumerated().map { FaultSummary.Weaker(audit: $1.name, audits: found(.weaker($0))) })
     }
     return FaultSummary(seed: seed, seeds: seeds, significance: significance, delta: delta, rows: rows)
   }
@@ -66,8 +98,19 @@ package struct FaultStudy: Sendable {
     let curve: TradeOffCurve?
   }
 
-  private func claims(threads: Int) throws -> [FaultClaim: Claimed] {
-    let distinct = Array(Set(audits.flatMap { [$0.faulty.claim, $0.correct.claim] }))
+  /// What every claim of the study comes to.
+  private struct Claims: Sendable {
+    let computed: [FaultClaim: Claimed]
+
+    subscript(claim: FaultClaim) -> Claimed {
+      guard let claimed = computed[claim] else { preconditionFailure("every claim is computed") }
+      return claimed
+    }
+  }
+
+  private func claims(threads: Int) throws -> Claims {
+    let distinct = Array(
+      Set(audits.flatMap { [$0.faulty.claim, $0.correct.claim] + $0.weaker.map(\.faulty.claim) }))
     let claimed = try inParallel(distinct.count, threads: threads) { index in
       let claim = distinct[index]
       let statement = try account(
@@ -77,18 +120,17 @@ package struct FaultStudy: Sendable {
           epsilon: statement.epsilon, delta: delta, adjacency: claim.adjacency, source: .accountant),
         curve: claim.accountedDelta == nil ? try tradeOffCurve(claim.event, adjacency: claim.adjacency) : nil)
     }
-    return Dictionary(uniqueKeysWithValues: zip(distinct, claimed))
+    return Claims(computed: Dictionary(uniqueKeysWithValues: zip(distinct, claimed)))
   }
 
-  private func truth(of audit: FaultAudit, number: Int) throws -> FaultSummary.Truth {
+  private func truth(of audit: FaultAudit, seed: UInt64) throws -> FaultSummary.Truth {
     switch audit.truth {
     case .unbounded: return .unbounded
     case .event(let event, let adjacency):
       return .epsilon(try account(event, delta: delta, adjacency: adjacency).epsilon)
     case .sampled:
-      // Seeds that no audit has.
-      let game = audit.faulty.game(gameSeed(work + number))
-      guard let block = game.play(0..<2 * Self.sampleSize, isCancelled: { false }) else {
+      guard let block = audit.faulty.game(seed).play(0..<2 * Self.sampleSize, isCancelled: { false })
+      else {
         preconditionFailure("nobody cancels")
       }
       let arms = ScoreArms(scores: zip(block.scores, block.memberships).map { (score: $0, membership: $1) })
