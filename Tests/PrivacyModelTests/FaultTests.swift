@@ -16,7 +16,8 @@ import Testing
       (0..<count).map { FaultSummary.Audit(isRefuted: $0 < refuted, pairs: 10 + $0, seconds: Double($0)) }
     }
     return FaultSummary.Row(
-      fault: .timing, audit: "a", claimedEpsilon: 1, truth: .unbounded, mostPairs: 99,
+      fault: .timing, audit: "a", claimedEvent: .gaussian(noiseMultiplier: 1), claimedEpsilon: 1,
+      adjacency: .addOrRemove, truth: .unbounded, mostPairs: 99,
       audits: audits(refuted, of: count), twinAudits: audits(twins, of: count))
   }
 
@@ -47,7 +48,8 @@ import Testing
     }
     func row(_ weaker: [FaultSummary.Weaker]) -> FaultSummary.Row {
       FaultSummary.Row(
-        fault: .timing, audit: "a", claimedEpsilon: 1, truth: .unbounded, mostPairs: 99, audits: [], twinAudits: [],
+        fault: .timing, audit: "a", claimedEvent: .gaussian(noiseMultiplier: 1), claimedEpsilon: 1,
+        adjacency: .addOrRemove, truth: .unbounded, mostPairs: 99, audits: [], twinAudits: [],
         weaker: weaker)
     }
     #expect(row(weaker).weakest?.audit == "strong" && row(Array(weaker.prefix(2))).weakest == nil)

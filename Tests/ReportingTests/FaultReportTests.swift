@@ -18,7 +18,8 @@ import Testing
       }
     }
     return FaultSummary.Row(
-      fault: fault, audit: audit, claimedEpsilon: claimed, truth: truth, mostPairs: 2000, audits: audits(refuted),
+      fault: fault, audit: audit, claimedEvent: .gaussian(noiseMultiplier: 4), claimedEpsilon: claimed,
+      adjacency: .addOrRemove, truth: truth, mostPairs: 2000, audits: audits(refuted),
       twinAudits: audits(twins),
       weaker: zip(["black-box", "hidden-state"], weaker).map { FaultSummary.Weaker(audit: $0, audits: audits($1)) })
   }

@@ -80,7 +80,10 @@ import Testing
         "method: random-bit", .fair,
         "9: evidence.ledger.random-bit must be left out, since it knows no δ but 0 and that of a claim is greater, got it"
       ),
-      ("threshold: 1", .balanced, "11: evidence.threshold must be left out but with fixed-threshold, got 1"),
+      (
+        "threshold: 1", .balanced,
+        "11: evidence.threshold must be left out but with a method that reads scores against one, got 1"
+      ),
     ])
   func refuses(evidence: String, coins: CoinRule, expected: String) {
     let error = #expect(throws: (any Error).self) { try Self.read(evidence, coins: coins) }

@@ -24,18 +24,28 @@ package struct TradeOffFamily: Sendable {
   private static let smallest = 0x1p-10
   private static let largest = 0x1p10
 
-  /// The ε of the member with the least noise that error rates as small as these refute; 0 where they refute none.
+  /// The ε of the member with the least noise that these errors refute; 0 where they refute none.
+  ///
+  /// Half of the significance is spent on bounds on both error rates, which suit thresholds with few errors of one kind, and
+  /// half on the sum of errors, which suits those with as many of either.
   ///
   /// Label: `.assumption`. It says how far the mechanism is from its claim if all that is wrong is the amount of noise.
   /// - Parameters:
-  ///   - falseNegativeUpper: An upper bound on the false negative rate.
-  ///   - falsePositiveUpper: An upper bound on the false positive rate of the same test, which holds at the same time.
-  /// - Accuracy: the noise of that member is at most 1 % too large.
-  func epsilon(falseNegativeUpper: Double, falsePositiveUpper: Double) throws -> Double {
+  ///   - falseNegatives: At a threshold that knows nothing of these trials.
+  ///   - falsePositives: At the same threshold.
+  ///   - significance: Probability that a member is refuted whose curve the mechanism keeps to, in (0, 1).
+  /// - Accuracy: the noise of that member is at most 0.1 % too large.
+  func epsilon(
+    falseNegatives: BinomialCount, falsePositives: BinomialCount, significance: Double
+  ) throws -> Double {
+    let falseNegativeUpper = try clopperPearsonUpperBound(falseNegatives, significance: significance / 4)
+    let falsePositiveUpper = try clopperPearsonUpperBound(falsePositives, significance: significance / 4)
     func refuted(_ factor: Double) throws -> Member? {
       guard let member = try member(factor) else { return nil }
-      return member.curve.isRefuted(
-        byFalseNegativeUpper: falseNegativeUpper, falsePositiveUpper: falsePositiveUpper) ? member : nil
+      let isRefuted =
+        member.curve.isRefuted(byFalseNegativeUpper: falseNegativeUpper, falsePositiveUpper: falsePositiveUpper)
+        || member.curve.isRefuted(byErrors: falseNegatives, falsePositives, significance: significance / 2)
+      return isRefuted ? member : nil
     }
     var high = 1.0
     var strongest = try refuted(high)
@@ -46,7 +56,7 @@ package struct TradeOffFamily: Sendable {
     guard strongest != nil else { return 0 }
     var low = high / 2
     while low >= Self.smallest, let member = try refuted(low) { (strongest, high, low) = (member, low, low / 2) }
-    while high / low > 1.01 {
+    while high / low > 1.001 {
       let middle = (low * high).squareRoot()
       if let member = try refuted(middle) { (strongest, high) = (member, middle) } else { low = middle }
     }

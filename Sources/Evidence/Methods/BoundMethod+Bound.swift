@@ -17,12 +17,7 @@ extension BoundMethod {
           arms, delta: delta, adjacency: adjacency, significance: significance,
           tieBreakingSeed: question.tieBreakingSeed), question)
     case .sequential: return sequentialBound(prepared.scores, question)
-    case .fixedThreshold:
-      guard let threshold = question.threshold else { return nil }
-      return result(
-        try twoArmBound(
-          arms, threshold: threshold, delta: delta, adjacency: adjacency, significance: significance),
-        question)
+    case .fixedThreshold: return prepared.fixed.map { result($0, question) }
     case .split: return prepared.split.map { result($0, question) }
     case .medianOfSplits:
       return result(
@@ -33,13 +28,14 @@ extension BoundMethod {
       return result(
         try bonferroniBound(arms, delta: delta, adjacency: adjacency, significance: significance), question)
     case .ownTradeOff:
-      guard let split = prepared.split, let family = prepared.family else { return nil }
+      guard let bound = prepared.atThreshold(question), let family = prepared.family else { return nil }
       let epsilon = try family.epsilon(
-        falseNegativeUpper: split.falseNegativeRate.upperBound, falsePositiveUpper: split.falsePositiveRate.upperBound)
-      return result(split, question, epsilon: epsilon)
+        falseNegatives: bound.falseNegativeRate.count, falsePositives: bound.falsePositiveRate.count,
+        significance: significance)
+      return result(bound, question, epsilon: epsilon)
     case .randomBit, .jeffreys, .jointBeta, .gaussian:
-      guard let split = prepared.split else { return nil }
-      return result(split, question, epsilon: try epsilon(atThresholdOf: split, question))
+      guard let bound = prepared.atThreshold(question) else { return nil }
+      return result(bound, question, epsilon: try epsilon(atThresholdOf: bound, question))
     case .steinke, .mahloujifar, .mahloujifarGaussian, .orderStatistics:
       guard let ranking = prepared.ranking else { return nil }
       let grid = question.guesses.map { [$0] } ?? GuessCounts.grid(canaries: ranking.canaries)
@@ -65,7 +61,9 @@ extension BoundMethod {
     if self == .ownTradeOff, prepared.family == nil { return "it needs the event of the claimed mechanism" }
     if self == .randomBit, question.delta > 0 { return "it knows no δ but 0" }
     if assumptions.contains(.gaussianTradeOff), question.delta == 0 { return "a Gaussian has no finite ε at δ = 0" }
-    let isSplit = selectsThreshold || self == .medianOfSplits || self == .bonferroni
+    let isSplit =
+      self == .split || self == .medianOfSplits || self == .bonferroni
+      || selectsThreshold && question.threshold == nil
     return isSplit && smallest < 2 ? "it needs two trials in either arm" : nil
   }
 
@@ -77,8 +75,8 @@ extension BoundMethod {
   }
 
   /// By the counts of the trials that did not choose the threshold.
-  private func epsilon(atThresholdOf split: TwoArmBound, _ question: BoundQuestion) throws -> Double {
-    let (falseNegatives, falsePositives) = (split.falseNegativeRate.count, split.falsePositiveRate.count)
+  private func epsilon(atThresholdOf bound: TwoArmBound, _ question: BoundQuestion) throws -> Double {
+    let (falseNegatives, falsePositives) = (bound.falseNegativeRate.count, bound.falsePositiveRate.count)
     let (delta, significance) = (question.delta, question.significance)
     switch self {
     case .randomBit:
@@ -89,7 +87,7 @@ extension BoundMethod {
           rightGuesses: BinomialCount(successes: right, of: right + wrong), significance: significance)
     case .jeffreys:
       return jeffreysBound(
-        falseNegatives: falseNegatives, falsePositives: falsePositives, threshold: split.threshold, delta: delta,
+        falseNegatives: falseNegatives, falsePositives: falsePositives, threshold: bound.threshold, delta: delta,
         adjacency: question.adjacency, significance: significance
       ).epsilon
     case .jointBeta:

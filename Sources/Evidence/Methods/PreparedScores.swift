@@ -9,6 +9,8 @@ package struct PreparedScores: Sendable {
   private let splitArms: SplitArms?
   /// The bound at the threshold that the first trials of either arm chose; nil where an arm is too small to be split.
   let split: TwoArmBound?
+  /// The bound on all trials at the threshold that was fixed beforehand; nil where none was.
+  let fixed: TwoArmBound?
   /// nil where coins are not known to be fair.
   let ranking: CanaryRanking?
   /// Of the claimed mechanism; nil where that is not known.
@@ -26,6 +28,7 @@ package struct PreparedScores: Sendable {
       min(included.count, excluded.count) < 2
       ? nil : SplitArms(included: included, excluded: excluded, selectionFraction: question.selectionFraction)
     split = try splitArms.map { try $0.bound(question) }
+    fixed = try arms.bound(question)
     var stream = RandomStream(seed: question.tieBreakingSeed, trial: 2, purpose: .tieBreaking)
     ranking =
       question.hasFairCoins
@@ -40,6 +43,19 @@ extension PreparedScores {
       other.scores, other.arms, other.ranking, other.family, other.splitArms
     )
     split = try splitArms.map { try $0.bound(question) }
+    fixed = try arms.bound(question)
+  }
+
+  /// At the threshold of the question, or where it has none at the one that the first trials chose.
+  func atThreshold(_ question: BoundQuestion) -> TwoArmBound? { question.threshold == nil ? split : fixed }
+}
+
+extension ScoreArms {
+  fileprivate func bound(_ question: BoundQuestion) throws -> TwoArmBound? {
+    try question.threshold.map {
+      try twoArmBound(
+        self, threshold: $0, delta: question.delta, adjacency: question.adjacency, significance: question.significance)
+    }
   }
 }
 

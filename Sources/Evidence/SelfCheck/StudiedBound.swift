@@ -27,8 +27,12 @@ package struct StudiedBound: Sendable {
     self.init(
       name: method.name, label: method.label, isPure: method == .randomBit, covers: { method.covers($0) }
     ) { sample in
-      if method == .randomBit { return try method.bound(sample.pure.trials, sample.pure.question)?.epsilon }
-      return try method.bound(method.isForOneRun ? sample.candidates : sample.trials, sample.question)?.epsilon
+      let question = method == .randomBit ? sample.pure.question : sample.question
+      let scores =
+        method == .randomBit ? sample.pure.trials : method.isForOneRun ? sample.candidates : sample.trials
+      // Only one method is studied at the threshold that was fixed beforehand; the others choose theirs.
+      let own = method == .fixedThreshold ? question : question.with(threshold: nil)
+      return try method.bound(scores, own)?.epsilon
     }
   }
 

@@ -12,7 +12,7 @@ package func withNoise(
     guard let lower = try account(event, delta: delta, adjacency: adjacency, relativeWidth: 1e-2).lower else {
       return nil
     }
-    return (lower, try tradeOffCurve(event, adjacency: adjacency))
+    return (lower, try tradeOffCurve(event, adjacency: adjacency, count: 160))
   } catch is AccountingError {
     return nil
   }

@@ -58,9 +58,10 @@ package func curveEpsilons(
 ///
 /// - Throws: `InvalidValue` or `AccountingError`.
 package func tradeOffCurve(
-  _ event: MechanismEvent, adjacency: Adjacency, smallestDelta: Double = 1e-10
+  _ event: MechanismEvent, adjacency: Adjacency, smallestDelta: Double = 1e-10, count: Int = 40
 ) throws -> TradeOffCurve {
-  let epsilons = try curveEpsilons(event, adjacency: adjacency, smallestDelta: smallestDelta, including: [0], count: 40)
+  let epsilons = try curveEpsilons(
+    event, adjacency: adjacency, smallestDelta: smallestDelta, including: [0], count: count)
   return TradeOffCurve(
     points: try deltaCurve(event, adjacency: adjacency, epsilons: epsilons, relativeWidth: 0.05))
 }

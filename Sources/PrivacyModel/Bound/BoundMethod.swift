@@ -48,16 +48,18 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .split: "the first trials of either arm choose the threshold, the others certify"
     case .medianOfSplits: "31 random halves, each at half the significance"
     case .bonferroni: "all thresholds, each with a share of the significance"
-    case .randomBit: "the share of right guesses at fair coins, at a threshold that the first trials chose"
+    case .randomBit:
+      "the share of right guesses at fair coins, at a threshold fixed beforehand or chosen by the first trials"
     case .steinke: "one run, guesses at both ends; their number was fixed, or is one of a grid that is paid for"
     case .mahloujifar: "one run, the same guesses, by the recursion for (ε, δ)"
     case .mahloujifarGaussian: "one run, the same guesses; the trade-off of a candidate is Gaussian"
     case .orderStatistics:
       "one run, the same guesses; the trade-off of a candidate is Gaussian, and the candidates are independent"
-    case .jeffreys: "credible bounds on both rates, at the threshold that the first trials chose"
+    case .jeffreys: "credible bounds on both rates, at such a threshold"
     case .jointBeta: "the posterior of both rates under Jeffreys priors, at the same threshold"
-    case .gaussian: "the trade-off is Gaussian, at the threshold that the first trials chose"
-    case .ownTradeOff: "the claimed mechanism with another amount of noise, at the same threshold"
+    case .gaussian: "the trade-off is Gaussian, at such a threshold"
+    case .ownTradeOff:
+      "the claimed mechanism with another amount of noise, by both rates or all errors at such a threshold"
     }
   }
 
@@ -72,7 +74,8 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
   /// Whether the candidates may all belong to one run, and influence each other.
   package var isForOneRun: Bool { needsFairCoins && self != .randomBit }
 
-  /// Whether a part of the trials does nothing but choose the threshold.
+  /// Whether a part of the trials does nothing but choose the threshold, where none was fixed beforehand. Splitting does so
+  /// always.
   package var selectsThreshold: Bool {
     switch self {
     case .split, .randomBit, .jeffreys, .jointBeta, .gaussian, .ownTradeOff: true

@@ -6,7 +6,7 @@ package struct EvidenceSpecification: Hashable, Sendable {
   package let ledger: [Share]
   /// What is taken for true beside the theorems.
   package let assumptions: [BoundAssumption]
-  /// Of the method with a threshold fixed beforehand; nil where that is not in the ledger.
+  /// Fixed beforehand; nil where trials choose it.
   package let threshold: Double?
   /// The share of the trials of either arm that do nothing but choose a threshold, for the methods that need it.
   package let selectionFraction: Double
@@ -37,11 +37,13 @@ package struct EvidenceSpecification: Hashable, Sendable {
     self.stop = stop
     try checkLedger()
     let methods = self.ledger.map(\.method)
-    let isFixed = methods.contains(.fixedThreshold)
-    guard isFixed == (threshold != nil), threshold?.isFinite ?? true else {
+    let needsThreshold = methods.contains(.fixedThreshold)
+    let hasUse = needsThreshold || methods.contains { $0.selectsThreshold && $0 != .split }
+    guard needsThreshold ? threshold != nil : hasUse || threshold == nil, threshold?.isFinite ?? true else {
       throw InvalidValue(
         key: "threshold",
-        allowed: isFixed ? "given: a finite number fixed beforehand" : "left out but with fixed-threshold",
+        allowed: needsThreshold
+          ? "given: a finite number fixed beforehand" : "left out but with a method that reads scores against one",
         got: threshold.map { "\($0)" } ?? "nothing")
     }
     guard stop == .never || methods == [.sequential] else {
@@ -50,6 +52,11 @@ package struct EvidenceSpecification: Hashable, Sendable {
         allowed: "never, but where sequential spends all: other methods hold for a number of trials that was "
           + "fixed beforehand", got: stop.rawValue)
     }
+  }
+
+  /// Whether a part of the trials does nothing but choose a threshold.
+  package var choosesThreshold: Bool {
+    ledger.contains { $0.method.selectsThreshold && (threshold == nil || $0.method == .split) }
   }
 
   /// Whether the number of trials may be changed after looking at some of them.
@@ -133,7 +140,7 @@ extension EvidenceSpecification: Codable {
       Dictionary(uniqueKeysWithValues: ledger.map { ($0.method.name, $0.significance) }), forKey: .ledger)
     if !assumptions.isEmpty { try container.encode(assumptions, forKey: .assume) }
     try container.encodeIfPresent(threshold, forKey: .threshold)
-    if ledger.contains(where: \.method.selectsThreshold) {
+    if choosesThreshold {
       try container.encode(selectionFraction, forKey: .selectionFraction)
     }
     try container.encode(stop, forKey: .stop)

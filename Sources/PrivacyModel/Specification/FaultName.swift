@@ -1,4 +1,7 @@
-/// A known defect of implementations, put into a mechanism on purpose.
+/// A known defect of implementations of DP-SGD, put into a mechanism on purpose.
+///
+/// Each is a wrapper around one part of a correct mechanism (`Mechanisms/Faults`), has a `description`, and an audit that
+/// finds it in `dpaudit selfcheck --faults`; the compiler asks for all three where a case is added.
 package enum FaultName: String, Codable, Sendable, CaseIterable {
   // Of the noise.
   case noiseDividedByBatchSize = "noise-divided-by-batch-size"

@@ -16,8 +16,11 @@ package struct FaultSummary: Hashable, Codable, Sendable {
     package let fault: FaultName
     /// The name of the audit.
     package let audit: String
-    /// The ε that the faulty mechanism claims.
+    /// What the faulty mechanism is accounted as.
+    package let claimedEvent: MechanismEvent
+    /// The ε that it claims.
     package let claimedEpsilon: Double
+    package let adjacency: Adjacency
     package let truth: Truth
     /// After how many pairs of trials an audit gives up.
     package let mostPairs: Int
@@ -27,10 +30,11 @@ package struct FaultSummary: Hashable, Codable, Sendable {
     package let weaker: [Weaker]
 
     package init(
-      fault: FaultName, audit: String, claimedEpsilon: Double, truth: Truth, mostPairs: Int, audits: [Audit],
-      twinAudits: [Audit], weaker: [Weaker] = []
+      fault: FaultName, audit: String, claimedEvent: MechanismEvent, claimedEpsilon: Double, adjacency: Adjacency,
+      truth: Truth, mostPairs: Int, audits: [Audit], twinAudits: [Audit], weaker: [Weaker] = []
     ) {
-      (self.fault, self.audit, self.claimedEpsilon, self.truth) = (fault, audit, claimedEpsilon, truth)
+      (self.fault, self.audit, self.truth) = (fault, audit, truth)
+      (self.claimedEvent, self.claimedEpsilon, self.adjacency) = (claimedEvent, claimedEpsilon, adjacency)
       (self.mostPairs, self.audits, self.twinAudits, self.weaker) = (mostPairs, audits, twinAudits, weaker)
     }
 

@@ -59,10 +59,11 @@ package func faultReport(_ summary: FaultSummary, toolVersion: String) -> String
 
 private func faultTable(_ summary: FaultSummary) -> String {
   table(
-    ["Fault", "Part", "Claimed ε", "True ε", "Audit", "Refuted", "Pairs", "Seconds"],
+    ["Fault", "Part", "Accounted as", "Claimed ε", "True ε", "Audit", "Refuted", "Pairs", "Seconds"],
     summary.rows.map { row in
       [
         code(row.fault.rawValue), row.fault.description.part.rawValue,
+        row.claimedEvent.words + (row.adjacency == .addOrRemove ? "" : ", claimed for \(row.adjacency.rawValue)"),
         decimalText(row.claimedEpsilon, digits: 3, rounding: .up), row.truth.words(besides: row.claimedEpsilon),
         row.audit,
         "\(row.audits.refutations) of \(row.audits.count)" + (row.isMissed ? " (missed)" : ""),

@@ -14,14 +14,15 @@ func readEvidence(_ section: Section?) throws -> EvidenceSpecification {
   let selectionFraction = try section.optional("selectionFraction", .number)
   let stop = try section.optional("stop", .choice(of: StoppingRule.self)) ?? .never
   return try section.value.checking {
-    guard selectionFraction == nil || ledger.contains(where: \.method.selectsThreshold) else {
+    let evidence = try EvidenceSpecification(
+      significance: significance, ledger: ledger, assumptions: assumptions ?? [], threshold: threshold,
+      selectionFraction: selectionFraction ?? 0.5, stop: stop)
+    guard selectionFraction == nil || evidence.choosesThreshold else {
       throw InvalidValue(
         key: "selectionFraction", allowed: "given with a method that chooses a threshold on a part of the trials",
         got: "\(ledger.map(\.method.name).joined(separator: ", "))")
     }
-    return try EvidenceSpecification(
-      significance: significance, ledger: ledger, assumptions: assumptions ?? [], threshold: threshold,
-      selectionFraction: selectionFraction ?? 0.5, stop: stop)
+    return evidence
   }
 }
 

@@ -4,6 +4,8 @@ internal import PrivacyModel
 /// A mechanism with an adversary, and what is claimed of it.
 struct AuditedMechanism: Sendable {
   let claim: FaultClaim
+  /// The kind of neighbours that the game plays.
+  let adjacency: Adjacency
   /// For a seed.
   let game: @Sendable (UInt64) -> any Game
 
@@ -11,6 +13,7 @@ struct AuditedMechanism: Sendable {
     _ mechanism: Target, _ attack: Attacker, claiming claim: FaultClaim? = nil
   ) where Target.Observation == Attacker.Observation {
     self.claim = claim ?? FaultClaim(mechanism.event, adjacency: mechanism.adjacency)
+    adjacency = mechanism.adjacency
     game = {
       MembershipGame(mechanism: mechanism, attack: attack, candidates: 1, coins: .balanced, seed: $0)
     }

@@ -73,7 +73,7 @@ extension FaultName {
         FaultGround(noiseMultiplier: 1, steps: 4, sampler: PoissonSampler(probability: 0.5)), mostPairs: 5000)
     case .orderOutsideRange:
       return try auditOfClaim(
-        FaultGround(noiseMultiplier: 0.3, sampler: PoissonSampler(probability: 0.1)), mostPairs: 5000)
+        FaultGround(noiseMultiplier: 0.25, sampler: PoissonSampler(probability: 0.0625)), mostPairs: 5000)
     case .wrongDelta:
       let ground = FaultGround(noiseMultiplier: 0.5)
       let claim = FaultClaim(try ground.event, adjacency: .addOrRemove, accountedDelta: 0.1)

@@ -84,7 +84,8 @@ package struct FaultStudy: Sendable {
         (0..<seeds).compactMap { done[Job(audit: index, adversary: adversary, repetition: $0)] }
       }
       return FaultSummary.Row(
-        fault: audit.fault, audit: audit.name, claimedEpsilon: claims[audit.faulty.claim].claim.epsilon,
+        fault: audit.fault, audit: audit.name, claimedEvent: audit.faulty.claim.event,
+        claimedEpsilon: claims[audit.faulty.claim].claim.epsilon, adjacency: audit.faulty.adjacency,
         truth: truths[index], mostPairs: audit.mostPairs, audits: found(.strongest), twinAudits: found(.ofTwin),
         weaker: audit.weaker.enumerated().map { FaultSummary.Weaker(audit: $1.name, audits: found(.weaker($0))) })
     }
@@ -135,7 +136,7 @@ package struct FaultStudy: Sendable {
       }
       let arms = ScoreArms(scores: zip(block.scores, block.memberships).map { (score: $0, membership: $1) })
       let bound = try rankGridBound(
-        arms, delta: delta, adjacency: audit.faulty.claim.adjacency, significance: Self.sampleSignificance,
+        arms, delta: delta, adjacency: audit.faulty.adjacency, significance: Self.sampleSignificance,
         tieBreakingSeed: seed)
       return .atLeast(bound.epsilon)
     }

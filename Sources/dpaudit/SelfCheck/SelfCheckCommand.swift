@@ -9,7 +9,7 @@ internal import Reporting
 struct SelfCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selfcheck",
-    abstract: "Checks the accountants against each other, and the bounds against known truths.",
+    abstract: "Checks the accountants against each other, and bounds and audits against known truths.",
     discussion: """
       With --accounting: at each of --points random DP-SGD mechanisms, and a tenth as many others, intervals are \
       ordered and finite, no accountant contradicts another, and more private mechanisms have no larger ε. The \
@@ -17,6 +17,8 @@ struct SelfCheckCommand: ParsableCommand {
       With --bounds: every lower bound at laws of scores whose ε is known, several times at each size; a bound whose \
       theorem covers the scores may not exceed the truth more often than its significance allows. Beside it, what the \
       bounds show on average, with figures where there is a --report. It takes a few minutes on two cores. \
+      With --tightness: whole audits of small trainings, --repetitions of each (default 100): how close bounds come to \
+      the accountant's ε, how often they exceed it, and how little missing noise they notice. \
       With --faults: known faults of implementations, each put into a small training, against sequential audits that \
       should refute it at significance 0.01, and the same audits of the training without the fault. A fault that fewer \
       than 95 % of its audits refute is a violation, and so are twins that are refuted too often. \
@@ -28,6 +30,12 @@ struct SelfCheckCommand: ParsableCommand {
 
   @Flag(help: "Check the bounds.")
   var bounds = false
+
+  @Flag(help: "Check whole audits.")
+  var tightness = false
+
+  @Option(parsing: .unconditional, help: "How many trials in each world, with --tightness.")
+  var trialsPerWorld = 10_000
 
   @Flag(help: "Check what finds known faults.")
   var faults = false
@@ -70,10 +78,11 @@ struct SelfCheckCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let given = [accounting, bounds, faults].count { $0 }
-    guard given == 1 else {
+    let chosen = [accounting, bounds, tightness, faults].count { $0 }
+    guard chosen == 1 else {
       throw InvalidValue(
-        key: "one of --accounting, --bounds and --faults", allowed: "given", got: given == 0 ? "none" : "\(given)")
+        key: "one of --accounting, --bounds, --tightness and --faults", allowed: "given",
+        got: chosen == 0 ? "none" : "several")
     }
     let points = try checked(points, "--points", in: 1...10_000_000)
     let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -90,6 +99,8 @@ struct SelfCheckCommand: ParsableCommand {
         accountingStudy(points: points, threads: threads, file: file)
       } else if bounds {
         try coverageStudy(threads: threads, file: file)
+      } else if tightness {
+        try tightnessStudy(threads: threads, file: file)
       } else {
         try faultStudy(threads: threads, file: file)
       }
@@ -113,6 +124,17 @@ struct SelfCheckCommand: ParsableCommand {
     let summary = study.summary(of: studied)
     let text = accountingStudyReport(summary, toolVersion: toolVersion)
     return ([(file?.lastPathComponent ?? "", text)], summary.violations.count)
+  }
+
+  private func tightnessStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
+    let study = TightnessStudy(
+      seed: seed, repetitions: try checked(repetitions ?? 100, "--repetitions", in: 1...1_000_000),
+      trialsPerWorld: try checked(trialsPerWorld, "--trials-per-world", in: 2...10_000_000))
+    let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
+    let summary = try study.run(threads: threads) { progress.add(1) }
+    progress.end()
+    let text = tightnessReport(summary, toolVersion: toolVersion)
+    return ([(file?.lastPathComponent ?? "", text)], summary.violations)
   }
 
   private func faultStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
