@@ -81,6 +81,17 @@ import dpaudit
     #expect(block.failures.isEmpty)
   }
 
+  /// A correct training with noise of multiplier 2 lets no attack win this often, and the seed is fixed.
+  @Test("shows in an audit that expects a correct training")
+  func shows() throws {
+    let block = try #require(try Self.game(.batchMeanClipped).game.play(0..<200, isCancelled: { false }))
+    let wins = (0..<100).count { pair in
+      let (first, second) = (block.scores[2 * pair], block.scores[2 * pair + 1])
+      return (block.memberships[2 * pair] == .included) == (first > second)
+    }
+    #expect(wins > 85)
+  }
+
   @Test("changes the claim where it is the accountant's")
   func claims() throws {
     #expect(try Self.game(.stepsUndercounted).event == TrainingOption.poisson.withCount(2))

@@ -5,6 +5,8 @@ package import PrivacyModel
 /// The trainer that a specification describes, and the event that its parts make together.
 package struct TrainingParts {
   package let trainer: DPSGD
+  /// The same without its fault: what an adversary expects.
+  package let correct: DPSGD
   package let event: MechanismEvent
   /// What noisy sums are divided by: that of the dataset without the candidates, in both worlds.
   package let expectedBatchSize: Double
@@ -28,7 +30,7 @@ package struct TrainingParts {
     expectedBatchSize = try training.expectedBatchSize(sampler, records: dataset.count)
     let event = try training.event(sampler, noise, steps: training.steps, records: dataset.count + candidates)
     let usedNoise = isPrivate ? replacement ?? noise : GaussianNoise(noiseMultiplier: 0)
-    let correct = DPSGD(
+    correct = DPSGD(
       network: network, sampler: sampler, clipping: isPrivate ? training.clipping.part : NoClipping(),
       noise: usedNoise,
       optimiser: training.optimiserPart(expectedBatchSize: expectedBatchSize), steps: training.steps,
