@@ -33,7 +33,9 @@ func faultStatement(_ mechanism: MechanismSpecification) -> String? {
   guard case .dpSGD(let specification) = mechanism, let fault = specification.fault else { return nil }
   return
     "**A known fault was put into the mechanism on purpose** (\(code(fault.rawValue))): \(fault.description.words). The "
-    + "mechanism goes on claiming what it would claim without the fault."
+    + (fault.description.part == .accounting
+      ? "mechanism claims what its faulty accountant says."
+      : "mechanism goes on claiming what it would claim without the fault.")
 }
 
 extension MechanismSpecification {
