@@ -92,8 +92,8 @@ let package = Package(
     tests(
       of: "dpaudit",
       imports: [
-        "Evidence", "Games", "Learning", "NumericalCore", "PrivacyAccounting", "PrivacyModel", "Reporting", "RunStore",
-        "SpecificationReading",
+        "Attacks", "Evidence", "Games", "Learning", "Mechanisms", "NumericalCore", "PrivacyAccounting", "PrivacyModel",
+        "Reporting", "RunStore", "SpecificationReading",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ]

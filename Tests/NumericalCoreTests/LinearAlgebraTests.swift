@@ -49,6 +49,30 @@ import Testing
     #expect(abs(dotProduct(a.elements, b.elements, count: count) - dot) < 1e-9)
   }
 
+  @Test(
+    "eigenvectors come by ascending eigenvalue, of length 1, their largest element positive", arguments: [1, 2, 7, 30])
+  func eigenvectorsOfSymmetric(size: Int) {
+    // H diag(0, 1, 2, …) H with the reflection H = 1 − 2 v vᵀ, whose rows are the eigenvectors.
+    let weights = (0..<size).map { Double($0 + 1) }
+    let norm = weights.reduce(0) { $0 + $1 * $1 }
+    func reflection(_ row: Int, _ column: Int) -> Double {
+      (row == column ? 1 : 0) - 2 * weights[row] * weights[column] / norm
+    }
+    let matrix = (0..<size * size).map { place in
+      (0..<size).reduce(0.0) {
+        $0 + Double($1) * reflection(place / size, $1) * reflection($1, place % size)
+      }
+    }
+    let vectors = eigenvectors(ofSymmetric: matrix, size: size)
+    for row in 0..<size {
+      let expected = (0..<size).map { reflection(row, $0) }
+      let sign = (expected.max { abs($0) < abs($1) } ?? 1) < 0 ? -1.0 : 1
+      for column in 0..<size {
+        #expect(abs(vectors[row * size + column] - sign * expected[column]) < 1e-9)
+      }
+    }
+  }
+
   /// Debian's libgsl loads libgslcblas, whose products are ten times slower; what counts is which library serves us.
   @Test("products are OpenBLAS's, not those of libgslcblas, which has the same symbols")
   func linkage() throws {

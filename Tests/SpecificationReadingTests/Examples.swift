@@ -68,6 +68,22 @@ enum Examples {
 
     """
 
+  /// One of each kind; the last has every key.
+  static let queries = [
+    "laplace-query", "gaussian-query, calibrationDelta: 1e-6", "noisy-max, noise: exponential",
+    "sparse-vector, threshold: .5, mostAbove: 2, fault: never-paid",
+  ].map { kind in
+    """
+    seed: 0
+    mechanism: {kind: \(kind), answers: [0, 1, 3], sensitivity: 1, epsilon: 2}
+    canary: {kind: effects, effects: [.5, 0, -.5]}
+    attack: {kind: likelihood-ratio}
+    game: {trialsPerWorld: 2}
+    claim: {delta: .5}
+
+    """
+  }
+
   /// `gaussianSum` turned into dp-sgd on the `data` written here.
   static func training(on data: String) -> String {
     """

@@ -78,7 +78,8 @@ import Testing
 
   @Test(
     "a specification may be read as JSON again, or as the YAML that JSON is",
-    arguments: [Examples.dpSGD, Examples.gaussianSum, Examples.laplaceSum, Examples.gaussianVectorSum])
+    arguments: [Examples.dpSGD, Examples.gaussianSum, Examples.laplaceSum, Examples.gaussianVectorSum]
+      + Examples.queries)
   func whole(text: String) throws {
     let specification = try readSpecification(text, named: "a.yaml")
     let json = try Self.json(specification)

@@ -32,7 +32,8 @@ import Testing
     let keys =
       "kind, model, noiseMultiplier, clipNorm, samplingProbability, steps, learningRate, fault, "
       + "sampler, clipping, noise, optimiser, schedule, averaging, augmentation"
-    let allKeys = "\(keys), records, bound, dimensions, draws"
+    let allKeys =
+      "\(keys), records, bound, dimensions, draws, answers, sensitivity, epsilon, calibrationDelta, threshold, mostAbove"
     let isKind = old.hasSuffix("dp-sgd")
     #expect(try complaint(about: changing(old, to: new)) == "\(expected) Keys: \(isKind ? allKeys : keys)")
   }
@@ -68,7 +69,8 @@ import Testing
       ("  clipNorm: 1.0\n", "9: mechanism.clipNorm is missing; it must be a finite number"),
       (
         "  kind: dp-sgd\n",
-        "9: mechanism.kind is missing; it must be one of dp-sgd, gaussian-sum, laplace-sum, gaussian-vector-sum"
+        "9: mechanism.kind is missing; it must be one of dp-sgd, gaussian-sum, laplace-sum, gaussian-vector-sum, "
+          + "laplace-query, gaussian-query, noisy-max, sparse-vector"
       ),
       ("    hiddenUnits: [32, 16]\n", "11: mechanism.model.hiddenUnits is missing; it must be a list of whole numbers"),
       ("  delta: 1e-5\n", "29: claim.delta is missing; it must be a finite number"),

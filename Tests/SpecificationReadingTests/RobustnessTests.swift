@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Robustness of reading") struct RobustnessTests {
   private static let examples = [
-    Examples.dpSGD, Examples.gaussianSum, Examples.gaussianVectorSum,
+    Examples.dpSGD, Examples.gaussianSum, Examples.gaussianVectorSum, Examples.queries[3],
     Examples.training(on: "{format: gaussian-blobs, examples: 9, features: 3, classes: 2, spread: 0.5}"),
     Examples.training(on: "{format: cifar10, files: [a, b], scale: 1, examples: 3}"),
   ]

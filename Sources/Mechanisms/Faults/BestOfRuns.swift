@@ -1,30 +1,24 @@
-package import PrivacyModel
+package import NumericalCore
 
-/// A known bug: of several runs the best on the private data is released, under the claim of one.
+/// A known bug: an answer is drawn several times, and the largest is released at the price of one, as when a training is
+/// repeated and the best model published. As many times the claimed ε as there are runs is what it keeps, reached where
+/// all of them are low.
 ///
-/// - Reference: Papernot and Steinke, "Hyperparameter Tuning with Renyi Differential Privacy", arXiv:2110.03620, on what
-///   such a choice costs.
-package struct BestOfRuns<Run: Mechanism>: Mechanism {
-  private let run: Run
-  private let count: Int
-  private let merit: @Sendable (Run.Observation, [Membership]) -> Double
+/// Papernot and Steinke, "Hyperparameter Tuning with Renyi Differential Privacy", arXiv:2110.03620, tell what it costs and
+/// how it may be done.
+package struct BestOfRuns: QueryAlgorithm {
+  private let correct: LaplaceQuery
+  private let runs: Int
 
-  /// - Parameter merit: What a run is worth on the private data.
-  package init(_ run: Run, count: Int, merit: @escaping @Sendable (Run.Observation, [Membership]) -> Double) {
-    precondition(count >= 1, "the best of no runs is none")
-    (self.run, self.count, self.merit) = (run, count, merit)
+  package init(_ correct: LaplaceQuery, runs: Int) {
+    precondition(runs >= 1, "at least one run, got \(runs)")
+    (self.correct, self.runs) = (correct, runs)
   }
 
-  /// Of one run.
-  package var event: MechanismEvent { run.event }
-  package var adjacency: Adjacency { run.adjacency }
-
-  package func observe(_ memberships: [Membership], in trial: TrialIdentity) throws -> Run.Observation {
-    var best = try run.observe(memberships, in: trial.repetition(0))
-    for number in 1..<max(1, count) {
-      let other = try run.observe(memberships, in: trial.repetition(number))
-      if merit(other, memberships) > merit(best, memberships) { best = other }
+  /// - Returns: The largest release of each answer.
+  package func release(_ answers: [Double], using stream: inout RandomStream) -> [Double] {
+    (1..<runs).reduce(correct.release(answers, using: &stream)) { best, _ in
+      zip(best, correct.release(answers, using: &stream)).map { max($0, $1) }
     }
-    return best
   }
 }

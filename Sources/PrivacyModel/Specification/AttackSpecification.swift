@@ -8,6 +8,8 @@ package enum AttackSpecification: String, Codable, Sendable, CaseIterable {
   case weightProjection = "weight-projection"
   /// The mechanism's output itself.
   case output
+  /// The likelihood ratio of what a query released.
+  case likelihoodRatio = "likelihood-ratio"
 }
 
 /// As JSON: an object with the `kind`, as in a specification file, where later kinds may have more to say.

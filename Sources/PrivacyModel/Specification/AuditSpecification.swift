@@ -30,6 +30,9 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
       throw InvalidValue(key: "data", allowed: "given: \(mechanismKind) trains on a dataset", got: "nothing")
     case (.gaussianSum, .some), (.laplaceSum, .some):
       throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) lists its own records", got: "a dataset")
+    case (.laplaceQuery, .some), (.gaussianQuery, .some), (.noisyMax, .some),
+      (.sparseVector, .some):
+      throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) lists its own answers", got: "a dataset")
     case (.gaussianVectorSum, .some):
       throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) has no other records", got: "a dataset")
     case (.dpSGD, .some), (_, nil): break
@@ -43,6 +46,7 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
       throw InvalidValue(
         key: "canary.value", allowed: "a finite number other than 0, which would change nothing", got: "\(value)")
     }
+    if case .effects(let effects) = canary, case .query(let query) = mechanism { try query.check(effects: effects) }
     self.threat = try threat ?? ThreatSpecification(.implied(by: canary.kind, attack))
     try self.threat.check(canary.kind, attack, isTrained: mechanism.kind == .dpSGD)
     try game.check(mechanism.kind, canary.kind)
@@ -67,6 +71,7 @@ extension MechanismSpecification.Kind {
     case .dpSGD: CanarySpecification.Kind.allCases.filter { $0.isExample || $0 == .gradient }
     case .gaussianSum, .laplaceSum: [.value]
     case .gaussianVectorSum: [.vector]
+    case .laplaceQuery, .gaussianQuery, .noisyMax, .sparseVector: [.effects]
     }
   }
 }

@@ -22,17 +22,19 @@ package enum CanarySpecification: Hashable, Sendable {
   case value(Double)
   /// A vector of exactly the clip norm, for a query on vectors.
   case vector(VectorDirection)
+  /// A record that adds these to the answers to some queries.
+  case effects([Double])
 
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case mislabelled, natural, duplicated, blank, noise, checkerboard
     case clipBKD = "clip-bkd"
-    case crafted, gradient, value, vector
+    case crafted, gradient, value, vector, effects
 
     /// Whether it is a labelled example.
     package var isExample: Bool {
       switch self {
       case .mislabelled, .natural, .duplicated, .blank, .noise, .checkerboard, .clipBKD, .crafted: true
-      case .gradient, .value, .vector: false
+      case .gradient, .value, .vector, .effects: false
       }
     }
 
@@ -40,7 +42,7 @@ package enum CanarySpecification: Hashable, Sendable {
     package var comesInMany: Bool {
       switch self {
       case .mislabelled, .natural, .duplicated, .noise, .gradient: true
-      case .blank, .checkerboard, .clipBKD, .crafted, .value, .vector: false
+      case .blank, .checkerboard, .clipBKD, .crafted, .value, .vector, .effects: false
       }
     }
   }
@@ -58,6 +60,7 @@ package enum CanarySpecification: Hashable, Sendable {
     case .gradient: .gradient
     case .value: .value
     case .vector: .vector
+    case .effects: .effects
     }
   }
 }
@@ -65,7 +68,7 @@ package enum CanarySpecification: Hashable, Sendable {
 /// As JSON: an object whose `kind` names the case, as in a specification file.
 extension CanarySpecification: Codable {
   private enum Key: String, CodingKey {
-    case kind, record, label, direction, value
+    case kind, record, label, direction, value, effects
   }
 
   package init(from decoder: any Decoder) throws {
@@ -86,6 +89,7 @@ extension CanarySpecification: Codable {
     case .gradient: self = .gradient(try container.decode(GradientDirection.self, forKey: .direction))
     case .value: self = .value(try container.decode(Double.self, forKey: .value))
     case .vector: self = .vector(try container.decode(VectorDirection.self, forKey: .direction))
+    case .effects: self = .effects(try container.decode([Double].self, forKey: .effects))
     }
   }
 
@@ -100,6 +104,7 @@ extension CanarySpecification: Codable {
     case .gradient(let direction): try container.encode(direction, forKey: .direction)
     case .value(let value): try container.encode(value, forKey: .value)
     case .vector(let direction): try container.encode(direction, forKey: .direction)
+    case .effects(let effects): try container.encode(effects, forKey: .effects)
     }
   }
 }

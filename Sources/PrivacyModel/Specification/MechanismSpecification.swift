@@ -4,12 +4,17 @@ package enum MechanismSpecification: Hashable, Sendable {
   case gaussianSum(NoisySumSpecification)
   case laplaceSum(NoisySumSpecification)
   case gaussianVectorSum(GaussianVectorSumSpecification)
+  case query(QuerySpecification)
 
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case dpSGD = "dp-sgd"
     case gaussianSum = "gaussian-sum"
     case laplaceSum = "laplace-sum"
     case gaussianVectorSum = "gaussian-vector-sum"
+    case laplaceQuery = "laplace-query"
+    case gaussianQuery = "gaussian-query"
+    case noisyMax = "noisy-max"
+    case sparseVector = "sparse-vector"
   }
 
   package var kind: Kind {
@@ -18,6 +23,7 @@ package enum MechanismSpecification: Hashable, Sendable {
     case .gaussianSum: .gaussianSum
     case .laplaceSum: .laplaceSum
     case .gaussianVectorSum: .gaussianVectorSum
+    case .query(let query): query.kind
     }
   }
 }
@@ -29,11 +35,14 @@ extension MechanismSpecification: Codable {
   }
 
   package init(from decoder: any Decoder) throws {
-    switch try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .kind) {
+    let kind = try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .kind)
+    switch kind {
     case .dpSGD: self = .dpSGD(try DPSGDSpecification(from: decoder))
     case .gaussianSum: self = .gaussianSum(try NoisySumSpecification(from: decoder))
     case .laplaceSum: self = .laplaceSum(try NoisySumSpecification(from: decoder))
     case .gaussianVectorSum: self = .gaussianVectorSum(try GaussianVectorSumSpecification(from: decoder))
+    case .laplaceQuery, .gaussianQuery, .noisyMax, .sparseVector:
+      self = .query(try QuerySpecification(kind, from: decoder))
     }
   }
 
@@ -44,6 +53,7 @@ extension MechanismSpecification: Codable {
     case .dpSGD(let training): try training.encode(to: encoder)
     case .gaussianSum(let sum), .laplaceSum(let sum): try sum.encode(to: encoder)
     case .gaussianVectorSum(let sum): try sum.encode(to: encoder)
+    case .query(let query): try query.encode(to: encoder)
     }
   }
 }

@@ -57,6 +57,7 @@ package enum ThreatModel: String, Codable, Sendable, CaseIterable {
   package func attacks(on canary: CanarySpecification.Kind) -> [AttackSpecification] {
     switch (self, canary) {
     case (.output, .value): [.output]
+    case (.output, .effects): [.likelihoodRatio]
     case (.everyUpdate, .gradient), (.everyUpdate, .vector), (.federated, .gradient): [.gradientProjection]
     case (.hiddenState, .gradient): [.weightProjection]
     case (.finalLoss, _) where canary.isExample: [.loss]

@@ -21,6 +21,7 @@ extension CanarySpecification {
     case .value(let value): "a record of value \(exactText(value))"
     case .vector(.coordinate): "a vector of exactly the clip norm, along the first coordinate"
     case .vector(.random): "a vector of exactly the clip norm, in a random direction drawn once for the audit"
+    case .effects(let effects): "a record that adds \(numberList(effects)) to the answers"
     }
   }
 }
@@ -70,6 +71,7 @@ extension AttackSpecification {
     case .gradientProjection: "the likelihood ratio of all updates along the canary's gradient"
     case .weightProjection: "how far the final model lies from the first against the canary's gradient"
     case .output: "the output itself"
+    case .likelihoodRatio: "the likelihood ratio of what is released, to an adversary who knows the algorithm"
     }
   }
 }

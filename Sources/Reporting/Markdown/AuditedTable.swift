@@ -24,18 +24,25 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
         ["Neighbours", game.neighbours.words],
         ["Adversary", specification.threat.words],
         ["Attack", specification.attack.words(on: specification.canary.kind)],
-        ["Game", "\(countText(game.trials)) trials; \(coins)"],
+        ["Game", "\(trialsText(game.trials)); \(coins)"],
       ])
 }
 
+func trialsText(_ count: Int) -> String { "\(countText(count)) trial\(count == 1 ? "" : "s")" }
+
 /// A deliberate defect, which nobody may overlook; nil where there is none.
 func faultStatement(_ mechanism: MechanismSpecification) -> String? {
-  guard case .dpSGD(let specification) = mechanism, let fault = specification.fault else { return nil }
-  return
-    "**A known fault was put into the mechanism on purpose** (\(code(fault.rawValue))): \(fault.description.words). The "
-    + (fault.description.part == .accounting
-      ? "mechanism claims what its faulty accountant says."
-      : "mechanism goes on claiming what it would claim without the fault.")
+  let (name, words, isClaimed): (String?, String?, Bool) =
+    switch mechanism {
+    case .dpSGD(let training):
+      (training.fault?.rawValue, training.fault?.description.words, training.fault?.description.part == .accounting)
+    case .query(let query): (query.fault?.rawValue, query.fault?.words, false)
+    case .gaussianSum, .laplaceSum, .gaussianVectorSum: (nil, nil, false)
+    }
+  guard let name, let words else { return nil }
+  return "**A known fault was put into the mechanism on purpose** (\(code(name))): \(words). The mechanism "
+    + (isClaimed
+      ? "claims what its faulty accountant says." : "goes on claiming what it would claim without the fault.")
 }
 
 extension MechanismSpecification {
@@ -70,6 +77,7 @@ extension MechanismSpecification {
             ? "every coordinate" : "along the canary alone, which gives the score the same law",
         ],
       ]
+    case .query(let specification): specification.rows
     }
   }
 }

@@ -23,7 +23,8 @@ func descriptionTable(_ outcome: AuditOutcome) -> String {
         ["Balanced accuracy there", decimalText((1 + description.advantage) / 2), "-"],
       ] + rates))
 
-    These describe and decide nothing: thresholds were chosen on the trials that count.\
+    These describe and decide nothing: thresholds were chosen on the trials that count\
+    \(outcome.specification.game.candidates > 1 ? ", and intervals take candidates of one run for independent." : ".")\
     \(ties > 0.01 ? " \(decimalText(100 * ties, digits: 3)) % of the scores are shared with another trial; bounds on ranks break ties by seeded noise." : "")
     """
 }

@@ -15,9 +15,12 @@ func evidence(_ outcome: AuditOutcome) -> String {
 }
 
 private func weighed(_ outcome: AuditOutcome) -> String {
-  let arms = outcome.trials.weighed
+  let (arms, game) = (outcome.trials.weighed, outcome.specification.game)
   let counts =
-    "\(countText(arms.included)) trials with the canary and \(countText(arms.excluded)) without were weighed"
+    game.candidates == 1
+    ? "\(countText(arms.included)) trials with the canary and \(countText(arms.excluded)) without were weighed"
+    : "\(countText(arms.included)) candidates that were included and \(countText(arms.excluded)) that were not, in "
+      + "\(trialsText(game.trials)), were weighed"
   let planned = countText(outcome.specification.game.trials)
   return switch outcome.trials.stoppingReason {
   case nil: counts + "."

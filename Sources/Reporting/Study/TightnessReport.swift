@@ -14,18 +14,23 @@ package func tightnessReport(_ summary: TightnessSummary, toolVersion: String) -
     accountant's ε. The exact bound takes nothing for granted; the other rests on the mechanism being the claimed one, \
     but for the amount of its noise.
 
-    Seed \(summary.seed), dpaudit \(toolVersion).
+    Seed \(summary.seed), dpaudit \(toolVersion). Again:
+
+    \(fenced([command(summary)]))
     """,
     "## How close bounds come\n\n" + settingTable(summary),
-    """
-    ## How little missing noise is noticed
-
-    The same trainings with a part of the noise that they claim, against the whole claimed curve.
-
-    """ + faultTable(summary),
+    "## How little missing noise is noticed\n\n"
+      + "The same trainings with a part of the noise that they claim, against the whole claimed curve.\n\n"
+      + faultTable(summary),
     violationStatement(summary.violations),
   ]
   return sections.joined(separator: "\n\n") + "\n"
+}
+
+private func command(_ summary: TightnessSummary) -> String {
+  let repetitions = summary.settings.map(\.repetitions).max() ?? 1
+  return "./dpaudit selfcheck --tightness --repetitions \(repetitions) --trials-per-world \(summary.trialsPerWorld) "
+    + "--seed \(summary.seed)"
 }
 
 private func settingTable(_ summary: TightnessSummary) -> String {

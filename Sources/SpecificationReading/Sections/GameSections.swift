@@ -13,6 +13,7 @@ extension CanarySpecification.Kind: SectionKind {
     case .gradient: ["direction"]
     case .value: ["value"]
     case .vector: ["direction"]
+    case .effects: ["effects"]
     }
   }
 }
@@ -38,6 +39,8 @@ func readCanary(_ section: Section) throws -> CanarySpecification {
     return .value(try section.required("value", .number))
   case .vector:
     return .vector(try section.optional("direction", .choice(of: VectorDirection.self)) ?? .random)
+  case .effects:
+    return .effects(try section.required("effects", .list(of: .number, named: "numbers")))
   }
 }
 

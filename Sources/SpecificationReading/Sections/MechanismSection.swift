@@ -10,6 +10,10 @@ extension MechanismSpecification.Kind: SectionKind {
       ]
     case .gaussianSum, .laplaceSum: ["records", "bound", "noiseMultiplier"]
     case .gaussianVectorSum: ["dimensions", "steps", "clipNorm", "noiseMultiplier", "draws"]
+    case .laplaceQuery: queryKeys
+    case .gaussianQuery: queryKeys + ["calibrationDelta"]
+    case .noisyMax: queryKeys + ["noise"]
+    case .sparseVector: queryKeys + ["threshold", "mostAbove"]
     }
   }
 }
@@ -20,6 +24,11 @@ func readMechanism(_ section: Section) throws -> MechanismSpecification {
   case .gaussianSum: .gaussianSum(try readNoisySum(section))
   case .laplaceSum: .laplaceSum(try readNoisySum(section))
   case .gaussianVectorSum: .gaussianVectorSum(try readGaussianVectorSum(section))
+  case .laplaceQuery: .query(try readQuery(section, .laplace))
+  case .gaussianQuery: .query(try readQuery(section, .gaussian(delta: section.required("calibrationDelta", .number))))
+  case .noisyMax:
+    .query(try readQuery(section, .noisyMax(section.optional("noise", .choice(of: MaxNoise.self)) ?? .laplace)))
+  case .sparseVector: .query(try readQuery(section, readSparseVector(section)))
   }
 }
 
@@ -89,4 +98,22 @@ private func readGaussianVectorSum(_ section: Section) throws -> GaussianVectorS
     try GaussianVectorSumSpecification(
       dimensions: dimensions, steps: steps, clipNorm: clipNorm, noiseMultiplier: noiseMultiplier, draws: draws)
   }
+}
+
+private let queryKeys = ["answers", "sensitivity", "epsilon", "fault"]
+
+private func readQuery(_ section: Section, _ algorithm: QuerySpecification.Algorithm) throws -> QuerySpecification {
+  let answers = try section.required("answers", .list(of: .number, named: "numbers"))
+  let sensitivity = try section.required("sensitivity", .number)
+  let epsilon = try section.required("epsilon", .number)
+  let fault = try section.optional("fault", .choice(of: QueryFault.self))
+  return try section.value.checking {
+    try QuerySpecification(algorithm, answers: answers, sensitivity: sensitivity, epsilon: epsilon, fault: fault)
+  }
+}
+
+private func readSparseVector(_ section: Section) throws -> QuerySpecification.Algorithm {
+  .sparseVector(
+    threshold: try section.required("threshold", .number),
+    mostAbove: try section.optional("mostAbove", Reading<Int>.wholeNumber) ?? 1)
 }

@@ -70,6 +70,7 @@ extension MechanismSpecification {
         batchSize: records.flatMap { records in training.samplingProbability.map { Double(records) * $0 } })
     case .gaussianSum(let sum), .laplaceSum(let sum): ClaimFacts(clipNorm: sum.bound)
     case .gaussianVectorSum(let sum): ClaimFacts(clipNorm: sum.clipNorm)
+    case .query(let query): ClaimFacts(clipNorm: query.sensitivity)
     }
   }
 }

@@ -98,7 +98,7 @@ extension FaultName {
     case .bestOfRuns:
       let ground = FaultGround(noiseMultiplier: 2)
       // What fits the canary is a merit where the canary is in the data, and where it is not, all runs are alike.
-      let best = BestOfRuns(try ground.everyUpdateMechanism(), count: 8) { projections, memberships in
+      let best = BestOfTrainings(try ground.everyUpdateMechanism(), count: 8) { projections, memberships in
         memberships[0] == .included ? projections[0] : 0
       }
       return FaultAudit(

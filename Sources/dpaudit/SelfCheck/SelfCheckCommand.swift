@@ -19,6 +19,8 @@ struct SelfCheckCommand: ParsableCommand {
       bounds show on average, with figures where there is a --report. It takes a few minutes on two cores. \
       With --tightness: whole audits of small trainings, --repetitions of each (default 100): how close bounds come to \
       the accountant's ε, how often they exceed it, and how little missing noise they notice. \
+      With --adversaries: audits of trainings on the digits of --data by adversaries of each kind, beside what rules that \
+      do not hold would have said. \
       With --faults: known faults of implementations, each put into a small training, against sequential audits that \
       should refute it at significance 0.01, and the same audits of the training without the fault. A fault that fewer \
       than 95 % of its audits refute is a violation, and so are twins that are refuted too often. \
@@ -34,8 +36,16 @@ struct SelfCheckCommand: ParsableCommand {
   @Flag(help: "Check whole audits.")
   var tightness = false
 
-  @Option(parsing: .unconditional, help: "How many trials in each world, with --tightness.")
-  var trialsPerWorld = 10_000
+  @Flag(help: "Check adversaries of each kind.")
+  var adversaries = false
+
+  @Option(help: "The images of digits, a CSV file, with --adversaries.")
+  var data = "audits/data/digits.csv"
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many trials in each world, with --tightness (default: 10,000) or --adversaries (1,000).")
+  var trialsPerWorld: Int?
 
   @Flag(help: "Check what finds known faults.")
   var faults = false
@@ -78,10 +88,10 @@ struct SelfCheckCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let chosen = [accounting, bounds, tightness, faults].count { $0 }
+    let chosen = [accounting, bounds, tightness, adversaries, faults].count { $0 }
     guard chosen == 1 else {
       throw InvalidValue(
-        key: "one of --accounting, --bounds, --tightness and --faults", allowed: "given",
+        key: "one of --accounting, --bounds, --tightness, --adversaries and --faults", allowed: "given",
         got: chosen == 0 ? "none" : "several")
     }
     let points = try checked(points, "--points", in: 1...10_000_000)
@@ -101,6 +111,8 @@ struct SelfCheckCommand: ParsableCommand {
         try coverageStudy(threads: threads, file: file)
       } else if tightness {
         try tightnessStudy(threads: threads, file: file)
+      } else if adversaries {
+        try adversaryStudy(threads: threads, file: file)
       } else {
         try faultStudy(threads: threads, file: file)
       }
@@ -129,12 +141,25 @@ struct SelfCheckCommand: ParsableCommand {
   private func tightnessStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
     let study = TightnessStudy(
       seed: seed, repetitions: try checked(repetitions ?? 100, "--repetitions", in: 1...1_000_000),
-      trialsPerWorld: try checked(trialsPerWorld, "--trials-per-world", in: 2...10_000_000))
+      trialsPerWorld: try checked(trialsPerWorld ?? 10_000, "--trials-per-world", in: 2...10_000_000))
     let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
     let summary = try study.run(threads: threads) { progress.add(1) }
     progress.end()
     let text = tightnessReport(summary, toolVersion: toolVersion)
     return ([(file?.lastPathComponent ?? "", text)], summary.violations)
+  }
+
+  private func adversaryStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
+    let study = try AdversaryStudy(
+      seed: seed, trialsPerWorld: try checked(trialsPerWorld ?? 1000, "--trials-per-world", in: 2...10_000_000),
+      data: DataSpecification(
+        source: .csv(path: data, labelColumn: "label"), scale: 0.0625, examples: 500),
+      relativeTo: URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory))
+    let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
+    let summary = try study.run(threads: threads) { progress.add(1) }
+    progress.end()
+    let text = adversaryReport(summary, toolVersion: toolVersion)
+    return ([(file?.lastPathComponent ?? "", text)], 0)
   }
 
   private func faultStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {

@@ -17,6 +17,7 @@ package struct AssembledGame: Sendable {
     case (.gaussianSum(let sum), _): self.init(gaussian: sum, specification)
     case (.laplaceSum(let sum), _): self.init(laplace: sum, specification)
     case (.gaussianVectorSum(let sum), _): self.init(sum, specification)
+    case (.query(let query), _): self.init(query, specification)
     case (.dpSGD(let training), let dataset?): try self.init(training, dataset, specification)
     case (.dpSGD, nil): preconditionFailure("dp-sgd trains on a dataset")
     }

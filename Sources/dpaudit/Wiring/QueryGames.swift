@@ -30,6 +30,102 @@ extension AssembledGame {
   }
 }
 
+extension AssembledGame {
+  init(_ query: QuerySpecification, _ specification: AuditSpecification) {
+    guard case .effects(let effects) = specification.canary else {
+      preconditionFailure("the canary of a query is its effects")
+    }
+    let wiring = QueryGame(
+      query: query, answers: NeighbouringAnswers(excluded: query.answers, effects: effects),
+      specification: specification)
+    switch query.algorithm {
+    case .laplace: self = wiring.laplace
+    case .gaussian(let delta): self = wiring.gaussian(delta: delta)
+    case .noisyMax(let noise): self = wiring.noisyMax(noise)
+    case .sparseVector(let threshold, let mostAbove):
+      self = wiring.sparseVector(threshold: threshold, mostAbove: mostAbove)
+    }
+  }
+}
+
+/// What the games about a query have in common.
+private struct QueryGame {
+  let query: QuerySpecification
+  let answers: NeighbouringAnswers
+  let specification: AuditSpecification
+
+  private func game<Algorithm: QueryAlgorithm, Law: ReleaseLaw>(
+    _ algorithm: Algorithm, _ law: Law, claiming event: MechanismEvent
+  ) -> AssembledGame where Algorithm.Release == Law.Release {
+    AssembledGame(
+      QueryMechanism(algorithm, on: answers, event: event), LikelihoodRatioAttack(law, on: answers), specification)
+  }
+
+  private var pureClaim: MechanismEvent { .approximateDP(epsilon: query.epsilon, delta: 0) }
+
+  var laplace: AssembledGame {
+    let (epsilon, sensitivity, count) = (query.epsilon, query.sensitivity, query.answers.count)
+    let correct = LaplaceQuery(epsilon: epsilon, sensitivity: sensitivity, answers: count)
+    let (law, event) = (LaplaceLaw(correct.grid), correct.grid.event)
+    switch query.fault {
+    case .spentTwice: return game(SpentTwice(correct), RepeatedLaw(law), claiming: event)
+    case .bestOfRuns:
+      return game(
+        BestOfRuns(correct, runs: QueryFault.runs), LargestLaplaceLaw(correct.grid, runs: QueryFault.runs),
+        claiming: event)
+    case .l2Sensitivity:
+      let faulty = LaplaceQuery(epsilon: epsilon, l2Sensitivity: sensitivity, answers: count)
+      return game(faulty, LaplaceLaw(faulty.grid), claiming: event)
+    case .floatingPointNoise:
+      let faulty = InverseLaplaceQuery(scale: sensitivity / epsilon)
+      return game(faulty, InverseLaplaceLaw(faulty.noise), claiming: event)
+    default: return game(correct, law, claiming: event)
+    }
+  }
+
+  func gaussian(delta: Double) -> AssembledGame {
+    let correct = GaussianQuery(epsilon: query.epsilon, delta: delta, sensitivity: query.sensitivity)
+    let algorithm =
+      query.fault == .classicalCalibration
+      ? GaussianQuery(classicalEpsilon: query.epsilon, delta: delta, sensitivity: query.sensitivity) : correct
+    return game(
+      algorithm, GaussianLaw(standardDeviation: algorithm.standardDeviation),
+      claiming: .gaussian(noiseMultiplier: correct.standardDeviation / query.sensitivity))
+  }
+
+  func noisyMax(_ noise: MaxNoise) -> AssembledGame {
+    let correct = NoisyMax(noise: noise, epsilon: query.epsilon, sensitivity: query.sensitivity)
+    switch query.fault {
+    case .valueReleased:
+      return game(
+        NoisyMaxWithValue(correct), NoisyMaxWithValueLaw(noise: noise, scale: correct.scale), claiming: pureClaim)
+    case .noiseForCounts:
+      let faulty = NoisyMax(noise: noise, epsilonForCounts: query.epsilon, sensitivity: query.sensitivity)
+      return game(faulty, NoisyMaxLaw(noise: noise, scale: faulty.scale), claiming: pureClaim)
+    default: return game(correct, NoisyMaxLaw(noise: noise, scale: correct.scale), claiming: pureClaim)
+    }
+  }
+
+  func sparseVector(threshold: Double, mostAbove: Int) -> AssembledGame {
+    let (epsilon, sensitivity) = (query.epsilon, query.sensitivity)
+    let rule: SparseVectorRule =
+      switch query.fault {
+      case .valuesReleased:
+        .releasingValues(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
+      case .paidForOneAnswer:
+        .payingForOneAnswer(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
+      case .noQueryNoise: .withoutQueryNoise(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold)
+      case .neverPaid: .neverPaying(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold)
+      case .noThresholdNoise:
+        .withoutThresholdNoise(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
+      default:
+        SparseVectorRule(
+          epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
+      }
+    return game(SparseVector(rule), SparseVectorLaw(rule), claiming: pureClaim)
+  }
+}
+
 extension CanarySpecification {
   /// Of the canary of a noisy sum.
   fileprivate var value: Double {

@@ -88,7 +88,7 @@ import Testing
   func best() throws {
     let trial = TrialIdentity(seed: 5, index: 3)
     let seeds = try CompositionIgnored(Echo(offset: 0), count: 4).observe([.included], in: trial).map { $0[1] }
-    let mechanism = BestOfRuns(Echo(offset: 0), count: 4) { $1[0] == .included ? $0[1] : -$0[1] }
+    let mechanism = BestOfTrainings(Echo(offset: 0), count: 4) { $1[0] == .included ? $0[1] : -$0[1] }
     #expect(try mechanism.observe([.included], in: trial)[1] == seeds.max())
     #expect(try mechanism.observe([.excluded], in: trial)[1] == seeds.min())
   }
