@@ -22,22 +22,6 @@ import Testing
   }
 }
 
-@Suite("Faults") struct FaultTests {
-  @Test("noise divided by the batch size is the same draw, so many times smaller")
-  func noiseDividedByBatchSize() {
-    func draw(_ source: any NoiseSource) -> [Float] {
-      var values = [Float](repeating: 0, count: 200)
-      let run = source.begin(parameters: 200, in: TrialIdentity(seed: 1, index: 2))
-      values.withUnsafeMutableBufferPointer { run.add(to: $0, sensitivity: 1.5, step: 3) }
-      return values
-    }
-    let correct = GaussianNoise(noiseMultiplier: 2)
-    for (faulty, sound) in zip(draw(NoiseDividedByBatchSize(correct, batchSize: 64)), draw(correct)) {
-      #expect(abs(faulty * 64 - sound) < 1e-5)
-    }
-  }
-}
-
 @Suite("DP-SGD mechanism") struct DPSGDMechanismTests {
   /// One step on everything: the projection of the update is the canary, if in, plus noise.
   @Test("the canary shows in the update exactly when it is in, and the noise is as stated")

@@ -38,7 +38,8 @@ import Testing
   @Test("of noise divided by the batch size is that of so much less noise")
   func fault() throws {
     let claimed = TrainingParameters(noiseMultiplier: 4, samplingProbability: 0.25, steps: 20, batchSize: 50)
-    #expect(FaultName.noiseDividedByBatchSize.truth(of: claimed).noiseMultiplier == 4.0 / 50)
+    #expect(FaultName.noiseDividedByBatchSize.truth(of: claimed)?.noiseMultiplier == 4.0 / 50)
+    #expect(FaultName.noiseMissingOnLastStep.truth(of: claimed) == nil)
     #expect(throws: InvalidValue.self) { try truth(noise: 4, delta: 0) }
   }
 }

@@ -3,6 +3,8 @@ import SpecificationReading
 import Testing
 
 @Suite("Mistakes in values") struct ValueErrorTests {
+  private static let faults = FaultName.allCases.map(\.rawValue).joined(separator: ", ")
+
   @Test(
     "an impossible value is refused in the words of the model, with its place",
     arguments: [
@@ -112,11 +114,11 @@ import Testing
       ),
       (
         "fault: noise-divided-by-batch-size", "fault: none",
-        "20: mechanism.fault 'none' is unknown; choose one of noise-divided-by-batch-size"
+        "20: mechanism.fault 'none' is unknown; choose one of \(Self.faults)"
       ),
       (
         "fault: noise-divided-by-batch-size", "fault: null",
-        "20: mechanism.fault must be noise-divided-by-batch-size, got nothing; leave the key out for the default"
+        "20: mechanism.fault must be one of \(Self.faults), got nothing; leave the key out for the default"
       ),
     ])
   func listsChoices(old: String, new: String, expected: String) throws {

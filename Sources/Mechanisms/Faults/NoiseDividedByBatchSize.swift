@@ -14,19 +14,7 @@ package struct NoiseDividedByBatchSize: NoiseSource {
   }
 
   package func begin(parameters: Int, in trial: TrialIdentity) -> any NoiseRun {
-    ShrunkNoiseRun(correct.begin(parameters: parameters, in: trial), divisor: batchSize)
-  }
-}
-
-private final class ShrunkNoiseRun: NoiseRun {
-  private let correct: any NoiseRun
-  private let divisor: Float
-
-  init(_ correct: any NoiseRun, divisor: Float) {
-    (self.correct, self.divisor) = (correct, divisor)
-  }
-
-  func add(to sum: UnsafeMutableBufferPointer<Float>, sensitivity: Float, step: Int) {
-    correct.add(to: sum, sensitivity: sensitivity / divisor, step: step)
+    let run = correct.begin(parameters: parameters, in: trial)
+    return AlteredNoiseRun { [batchSize] in run.add(to: $0, sensitivity: $1 / batchSize, step: $2) }
   }
 }

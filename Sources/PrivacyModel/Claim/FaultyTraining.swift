@@ -28,10 +28,12 @@ package struct TrainingParameters: Hashable, Sendable {
 }
 
 extension FaultName {
-  /// What a training does in truth that claims to do `claimed` and has this defect.
-  package func truth(of claimed: TrainingParameters) -> TrainingParameters {
+  /// What a training does in truth that claims to do `claimed` and has this defect; nil where that is no such training.
+  package func truth(of claimed: TrainingParameters) -> TrainingParameters? {
     switch self {
     case .noiseDividedByBatchSize: claimed.with(noiseMultiplier: claimed.noiseMultiplier / claimed.batchSize)
+    case .noiseOfSumOnMean: claimed.with(noiseMultiplier: claimed.noiseMultiplier * claimed.batchSize)
+    default: nil
     }
   }
 }

@@ -58,11 +58,6 @@ extension MechanismSpecification: Codable {
   }
 }
 
-/// A known defect of DP-SGD implementations.
-package enum FaultName: String, Codable, Sendable, CaseIterable {
-  case noiseDividedByBatchSize = "noise-divided-by-batch-size"
-}
-
 /// A sum of bounded records with Gaussian or Laplace noise.
 package struct NoisySumSpecification: Hashable, Codable, Sendable {
   /// The records besides the canary; each is clamped to [−bound, bound].

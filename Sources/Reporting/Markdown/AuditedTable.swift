@@ -32,23 +32,17 @@ func trialsText(_ count: Int) -> String { "\(countText(count)) trial\(count == 1
 
 /// A deliberate defect, which nobody may overlook; nil where there is none.
 func faultStatement(_ mechanism: MechanismSpecification) -> String? {
-  let (name, words): (String?, String?) =
+  let (name, words, isClaimed): (String?, String?, Bool) =
     switch mechanism {
-    case .dpSGD(let training): (training.fault?.rawValue, training.fault?.words)
-    case .query(let query): (query.fault?.rawValue, query.fault?.words)
-    case .gaussianSum, .laplaceSum, .gaussianVectorSum: (nil, nil)
+    case .dpSGD(let training):
+      (training.fault?.rawValue, training.fault?.description.words, training.fault?.description.part == .accounting)
+    case .query(let query): (query.fault?.rawValue, query.fault?.words, false)
+    case .gaussianSum, .laplaceSum, .gaussianVectorSum: (nil, nil, false)
     }
   guard let name, let words else { return nil }
-  return "**A known fault was put into the mechanism on purpose** (\(code(name))): \(words). The "
-    + "mechanism goes on claiming what it would claim without the fault."
-}
-
-extension FaultName {
-  fileprivate var words: String {
-    switch self {
-    case .noiseDividedByBatchSize: "its noise is divided by the batch size"
-    }
-  }
+  return "**A known fault was put into the mechanism on purpose** (\(code(name))): \(words). The mechanism "
+    + (isClaimed
+      ? "claims what its faulty accountant says." : "goes on claiming what it would claim without the fault.")
 }
 
 extension MechanismSpecification {

@@ -34,7 +34,8 @@ struct PlanCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The false positive rate beside it.")
   var fpr: Double?
 
-  @Option(help: "A known bug that the training has: \(FaultName.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "A known bug that the training has, of those that change its noise alone, as noise-divided-by-batch-size.")
   var fault: FaultName?
 
   @Option(help: "The trials that can be afforded, in place of a truth.")
@@ -111,7 +112,15 @@ struct PlanCommand: ParsableCommand {
     case (nil, nil, nil, let fault?):
       try refuseFamily(beside: "--fault, whose noise is Gaussian")
       _ = try checkedFamily(.gaussian)
-      return try alternative(of: fault.truth(of: training.parameters(needsBatchSize: true)), delta: delta)
+      guard let truth = fault.truth(of: try training.parameters(needsBatchSize: true)) else {
+        let parameters = try training.parameters()
+        let known = FaultName.allCases.filter { $0.truth(of: parameters) != nil }
+        throw InvalidValue(
+          key: "--fault",
+          allowed: "one that leaves a training of another noise: "
+            + known.map(\.rawValue).joined(separator: ", "), got: fault.rawValue)
+      }
+      return try alternative(of: truth, delta: delta)
     default:
       let given = [trueEpsilon, tpr, fpr].contains { $0 != nil } || fault != nil
       throw InvalidValue(

@@ -21,6 +21,9 @@ struct SelfCheckCommand: ParsableCommand {
       the accountant's ε, how often they exceed it, and how little missing noise they notice. \
       With --adversaries: audits of trainings on the digits of --data by adversaries of each kind, beside what rules that \
       do not hold would have said. \
+      With --faults: known faults of implementations, each put into a small training, against sequential audits that \
+      should refute it at significance 0.01, and the same audits of the training without the fault. A fault that fewer \
+      than 95 % of its audits refute is a violation, and so are twins that are refuted too often. \
       Exit status: 0 no violation, 1 violations, 2 the command line cannot be used.
       """)
 
@@ -43,6 +46,15 @@ struct SelfCheckCommand: ParsableCommand {
     parsing: .unconditional,
     help: "How many trials in each world, with --tightness (default: 10,000) or --adversaries (1,000).")
   var trialsPerWorld: Int?
+
+  @Flag(help: "Check what finds known faults.")
+  var faults = false
+
+  @Option(parsing: .unconditional, help: "How often each mechanism is audited, with --faults.")
+  var seeds = 20
+
+  @Option(parsing: .upToNextOption, help: "Which faults, with --faults; several names. Default: all.")
+  var only: [FaultName] = []
 
   @Option(
     parsing: .unconditional,
@@ -76,10 +88,10 @@ struct SelfCheckCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let chosen = [accounting, bounds, tightness, adversaries].count { $0 }
+    let chosen = [accounting, bounds, tightness, adversaries, faults].count { $0 }
     guard chosen == 1 else {
       throw InvalidValue(
-        key: "one of --accounting, --bounds, --tightness and --adversaries", allowed: "given",
+        key: "one of --accounting, --bounds, --tightness, --adversaries and --faults", allowed: "given",
         got: chosen == 0 ? "none" : "several")
     }
     let points = try checked(points, "--points", in: 1...10_000_000)
@@ -99,8 +111,10 @@ struct SelfCheckCommand: ParsableCommand {
         try coverageStudy(threads: threads, file: file)
       } else if tightness {
         try tightnessStudy(threads: threads, file: file)
-      } else {
+      } else if adversaries {
         try adversaryStudy(threads: threads, file: file)
+      } else {
+        try faultStudy(threads: threads, file: file)
       }
     if let file {
       try writeTogether(files, to: file.deletingLastPathComponent())
@@ -146,6 +160,15 @@ struct SelfCheckCommand: ParsableCommand {
     progress.end()
     let text = adversaryReport(summary, toolVersion: toolVersion)
     return ([(file?.lastPathComponent ?? "", text)], 0)
+  }
+
+  private func faultStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
+    let seeds = try checked(seeds, "--seeds", in: 1...10_000)
+    let study = try FaultStudy(seed: seed, seeds: seeds, faults: only.isEmpty ? FaultName.allCases : only)
+    let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
+    let summary = try study.run(threads: threads) { progress.add(1) }
+    progress.end()
+    return ([(file?.lastPathComponent ?? "", faultReport(summary, toolVersion: toolVersion))], summary.violations)
   }
 
   private func coverageStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {

@@ -60,7 +60,7 @@ extension AssembledGame {
         clipNorm: wiring.training.clipNorm,
         samplingProbability: parts.expectedBatchSize / Double(dataset.count),
         expectedBatchSize: parts.expectedBatchSize,
-        contribution: Double(wiring.copies) * parts.trainer.contribution(of: directions[0], norm: Self.endlessNorm),
+        contribution: Double(wiring.copies) * parts.correct.contribution(of: directions[0], norm: Self.endlessNorm),
         hasOpposite: game.neighbours == .replaceOne)
     }
     switch specification.threat.model {

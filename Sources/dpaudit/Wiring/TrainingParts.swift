@@ -5,6 +5,8 @@ package import PrivacyModel
 /// The trainer that a specification describes, and the event that its parts make together.
 package struct TrainingParts {
   package let trainer: DPSGD
+  /// The same without its fault: what an adversary expects.
+  package let correct: DPSGD
   package let event: MechanismEvent
   /// What noisy sums are divided by: that of the dataset without the candidates, in both worlds.
   package let expectedBatchSize: Double
@@ -26,15 +28,16 @@ package struct TrainingParts {
     let sampler = training.sampler.part(capacity: dataset.count + candidates)
     let noise = training.noisePart(sampler)
     expectedBatchSize = try training.expectedBatchSize(sampler, records: dataset.count)
-    event = try training.event(sampler, noise, steps: training.steps, records: dataset.count + candidates)
+    let event = try training.event(sampler, noise, steps: training.steps, records: dataset.count + candidates)
     let usedNoise = isPrivate ? replacement ?? noise : GaussianNoise(noiseMultiplier: 0)
-    trainer = DPSGD(
+    correct = DPSGD(
       network: network, sampler: sampler, clipping: isPrivate ? training.clipping.part : NoClipping(),
-      noise: training.withFault(usedNoise, expectedBatchSize: expectedBatchSize),
+      noise: usedNoise,
       optimiser: training.optimiserPart(expectedBatchSize: expectedBatchSize), steps: training.steps,
       expectedBatchSize: Float(expectedBatchSize),
       augmentation: try training.augmentation?.part(image: training.model.image),
       averaging: training.averaging?.part, initialParameters: initialParameters)
+    (trainer, self.event) = try training.withFault(correct, claiming: event)
   }
 
   /// The model that a specification describes, for a dataset.
@@ -99,11 +102,20 @@ extension AveragingSpecification {
 }
 
 extension DPSGDSpecification {
-  fileprivate func withFault(_ correct: any NoiseSource, expectedBatchSize: Double) -> any NoiseSource {
-    switch fault {
-    case nil: correct
-    case .noiseDividedByBatchSize: NoiseDividedByBatchSize(correct, batchSize: Float(expectedBatchSize))
+  /// - Throws: `InvalidValue` for a fault that a training cannot have by itself.
+  fileprivate func withFault(
+    _ correct: DPSGD, claiming event: MechanismEvent
+  ) throws -> (trainer: DPSGD, event: MechanismEvent) {
+    guard let fault else { return (correct, event) }
+    if let claimed = fault.claim(insteadOf: event) { return (correct, claimed) }
+    guard let faulty = fault.put(into: correct) else {
+      let known = FaultName.allCases.filter { $0.put(into: correct) != nil || $0.claim(insteadOf: event) != nil }
+      throw InvalidValue(
+        key: "mechanism.fault",
+        allowed: "one of a part of this training: " + known.map(\.rawValue).joined(separator: ", "),
+        got: fault.rawValue)
     }
+    return (faulty, event)
   }
 
   /// - Throws: `InvalidValue` where single precision cannot divide by it.
