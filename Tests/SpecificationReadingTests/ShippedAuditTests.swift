@@ -34,7 +34,7 @@ import Testing
   @Test("all of them are tested here")
   func allAreTested() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".yaml") }
-    let tested = ["quickstart", "broken-noise", "gaussian-mechanism", "black-box-loss"]
+    let tested = ["quickstart", "broken-noise", "gaussian-mechanism", "black-box-loss", "published-claim"]
     #expect(Set(names) == Set(tested.map { "\($0).yaml" }))
   }
 
@@ -68,5 +68,17 @@ import Testing
       mechanism: Self.softmaxRegression(fault: nil), canary: .mislabelled(record: 0), attack: .loss,
       trialsPerWorld: 4000)
     #expect(try Self.read("black-box-loss") == expected)
+  }
+
+  @Test("published-claim asks for the certainty of the published audit, of an outsider")
+  func readsPublishedClaim() throws {
+    let audit = try Self.read("published-claim")
+    guard case .dpSGD(let training) = audit.mechanism else {
+      Issue.record("a training")
+      return
+    }
+    #expect(training.fault == .noiseDividedByBatchSize && audit.claim.statement == .epsilon(0.21))
+    #expect(audit.threat == ThreatSpecification(.finalLoss) && audit.canary == .outOfDistribution(.blank, label: 3))
+    #expect(audit.game.trials == 4000 && audit.evidence.significance == 1e-10 && audit.evidence.stop == .whenRefuted)
   }
 }
