@@ -12,10 +12,11 @@ private let largestFailureShare = 0.01
 ///   - arms: The scores that they rest on.
 ///   - family: Of the claimed mechanism, where a bound rests on it.
 ///   - failedTrials: Trials without a score. They were counted as looking excluded.
+///   - trials: Of which so many failed; nil where each has one score.
 /// - Throws: What Clopper–Pearson bounds throw.
 package func judge(
   _ bounds: [EpsilonLowerBound], against claim: PrivacyClaim, isCurveRefuted: Bool = false, question: BoundQuestion,
-  arms: ScoreArms, failedTrials: Int, family: TradeOffFamily? = nil
+  arms: ScoreArms, failedTrials: Int, trials: Int? = nil, family: TradeOffFamily? = nil
 ) throws -> Verdict {
   precondition(
     !bounds.isEmpty
@@ -24,10 +25,11 @@ package func judge(
           && $0.method.assumptions.allSatisfy(question.assumptions.contains)
       }, "a claim is judged by bounds at its own delta and adjacency, each exact or with its assumptions named")
   if isCurveRefuted || bounds.contains(where: { $0.refutes(claim) }) { return .refuted }
-  if Double(failedTrials) > largestFailureShare * Double(arms.count) {
+  let trials = trials ?? arms.count
+  if Double(failedTrials) > largestFailureShare * Double(trials) {
     return .inconclusive(
       reason:
-        "\(failedTrials) of \(arms.count) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
+        "\(failedTrials) of \(trials) trials failed, more than the \(Int(100 * largestFailureShare)) % allowed")
   }
   guard !arms.isConstant else {
     return .inconclusive(reason: "all trials have the same score, so that the attack told nothing apart")
@@ -35,7 +37,7 @@ package func judge(
   let ceiling = try bounds.compactMap {
     try $0.method.ceiling(
       included: arms.included.count, excluded: arms.excluded.count,
-      question.with(significance: $0.significance), family: family)
+      question.with(significance: $0.epsilonSignificance), family: family)
   }.max()
   guard let ceiling, ceiling > claim.epsilon else {
     return .inconclusive(
@@ -58,6 +60,11 @@ private let mostPlannedTrials = 10_000_000
 private let mostSimulatedPairs = 2048
 
 extension EpsilonLowerBound {
+  /// What of its significance goes into ε: half, where the other half goes into bets against a curve.
+  fileprivate var epsilonSignificance: Double {
+    anytime?.curveLog10Wealth == nil ? significance : significance / 2
+  }
+
   /// The ε of a Gaussian mechanism that this method would have caught with `statedPower`; infinite where there is none,
   /// nil where its power is not known.
   fileprivate func detectableEpsilon(_ arms: ScoreArms, claim: PrivacyClaim) throws -> Double? {
@@ -75,7 +82,7 @@ extension EpsilonLowerBound {
     case .sequential:
       return try TrialPlan.Method.sequential.detectable(
         trials: min(arms.included.count, arms.excluded.count, mostSimulatedPairs), claim: claim,
-        significance: significance)
+        significance: epsilonSignificance)
     case .medianOfSplits, .bonferroni, .randomBit, .steinke, .mahloujifar, .mahloujifarGaussian, .orderStatistics,
       .jeffreys,
       .jointBeta, .gaussian, .ownTradeOff:

@@ -71,4 +71,25 @@ import dpaudit
       #expect(unknown.status == 2 && unknown.errors.contains("black-box") && unknown.errors.contains("'deepest'"))
     }
   }
+
+  @Test("fits the training on synthetic data that it is written for without another, in one run too")
+  func fitsSyntheticTraining() throws {
+    try withTemporaryFolder { folder in
+      for entry in try Self.entries() {
+        let written = try CommandLineRun(["init", entry], in: folder)
+        let specification = try readSpecification(written.output, named: "audit.yaml")
+        let data = try #require(specification.data)
+        let dataset = try Dataset.load(data, relativeTo: folder, seed: specification.seed)
+        let block = try #require(
+          AssembledGame(specification, dataset: dataset).game.play(0..<2, isCancelled: { false }))
+        #expect(block.scores.count == 2 * specification.game.candidates, "\(entry)")
+      }
+      _ = try CommandLineRun(["init", "one-run", "--output", "one.yaml"], in: folder)
+      let run = try CommandLineRun(["run", "one.yaml", "--quiet"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      // What shares a run is no independent trial.
+      let bound = try CommandLineRun(["bound", "reports/one-run.sqlite", "--delta", "1e-5"], in: folder)
+      #expect(bound.status == 2 && bound.errors.contains("several candidates each"), "\(bound.errors)")
+    }
+  }
 }

@@ -60,4 +60,34 @@ import dpaudit
         steps: Int(UInt32.max), fault: nil))
     #expect(try PrivacyAccounting.account(game.event, delta: 1e-5, adjacency: .addOrRemove).epsilon.isFinite)
   }
+
+  @Test(
+    "every fault with every clipping makes a game that can be played, or is refused with what may be put in",
+    arguments: FaultName.allCases)
+  func faults(fault: FaultName) throws {
+    let clippings: [ClippingSpecification] = [
+      .flat(clipNorm: 1), .automatic(clipNorm: 1, stabiliser: 0.01), .perLayer(clipNorm: 1, shares: [0.6, 0.8]),
+      .adaptive(clipNorm: 1, quantile: 0.5, rate: 0.2, countNoiseMultiplier: 1),
+    ]
+    for clipping in clippings {
+      let specification = try AuditSpecification(
+        name: "faulty", seed: 1,
+        data: DataSpecification(
+          source: .gaussianBlobs(examples: 20, features: 3, classes: 2, spread: 1), scale: 1, examples: nil),
+        mechanism: .dpSGD(
+          DPSGDSpecification(
+            model: ModelSpecification(hiddenUnits: [3], activation: .relu), noiseMultiplier: 1, clipping: clipping,
+            sampler: .poisson(samplingProbability: 0.5), steps: 3, learningRate: 0.1, fault: fault)),
+        canary: .gradient(.random), attack: .gradientProjection,
+        game: GameSpecification(trialsPerWorld: 2, coins: .balanced),
+        claim: ClaimSpecification(epsilon: nil, delta: 1e-5, adjacency: .addOrRemove),
+        evidence: EvidenceSpecification(significance: 0.05))
+      do {
+        let game = try Self.assemble(specification).game
+        #expect(game.play(0..<4, isCancelled: { false })?.scores.count == 4)
+      } catch let error as InvalidValue {
+        #expect(error.key.contains("fault"), "\(error)")
+      }
+    }
+  }
 }

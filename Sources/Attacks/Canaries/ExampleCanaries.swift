@@ -86,8 +86,16 @@ extension CanaryKnowledge {
     }
   }
 
+  /// The most features whose second moments are laid out.
+  private static let mostFeatures = 4096
+
   private func clipBKD() throws -> ExampleCanaries {
     let (records, width) = (dataset.count, dataset.featureCount)
+    guard width <= Self.mostFeatures else {
+      throw InvalidValue(
+        key: "canary.kind", allowed: "another than clip-bkd for records of more than \(Self.mostFeatures) features",
+        got: "\(width) features")
+    }
     var moments = [Double](repeating: 0, count: width * width)
     var length = 0.0
     for record in 0..<records {
@@ -104,7 +112,7 @@ extension CanaryKnowledge {
     return ExampleCanaries(dataset: dataset, included: [labels[0].example], counterparts: [labels[1].example])
   }
 
-  /// How many records of the dataset a crafted canary may resemble.
+  /// How many records of the dataset a crafted canary may resemble, and how many labels it may have.
   private static let mostResembled = 100
 
   private func crafted() -> ExampleCanaries {
@@ -113,9 +121,8 @@ extension CanaryKnowledge {
     var generator = RandomStream(seed: 0, trial: 0, purpose: .canary)
     var pool = [extremes, features(.checkerboard, using: &generator)]
     pool += (0..<min(dataset.count, Self.mostResembled)).map { Array(dataset.features.row($0)) }
-    let examples = pool.flatMap { features in
-      (0..<Int32(dataset.classes)).map { Example(features: features, label: $0) }
-    }
+    let labels = 0..<Int32(min(dataset.classes, Self.mostResembled))
+    let examples = pool.flatMap { features in labels.map { Example(features: features, label: $0) } }
     let lengths = examples.map { example in
       network.gradient(of: example, parameters: initialParameters)
         .reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -18,7 +18,7 @@ extension CanaryKnowledge {
       let energy = network.gradientEnergy(on: dataset, parameters: initialParameters)
       return energy.indices.sorted { (energy[$0], $0) < (energy[$1], $1) }.prefix(count).map { .coordinate($0) }
     case .random:
-      let most = min(parameters, Self.mostRandomDirections)
+      let most = min(parameters, max(1, Self.mostNumbers / parameters))
       try check(count, atMost: most, "\(most) random directions")
       return orthonormal(count, using: &generator).map { .dense($0.map(Float.init)) }
     case .constant:
@@ -27,7 +27,8 @@ extension CanaryKnowledge {
     }
   }
 
-  private static let mostRandomDirections = 1000
+  /// Of all random directions together.
+  private static let mostNumbers = 20_000_000
 
   private func check(_ count: Int, atMost most: Int, _ what: String) throws {
     guard count <= most else {

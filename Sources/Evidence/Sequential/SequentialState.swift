@@ -42,6 +42,12 @@ package struct SequentialState: Hashable, Codable, Sendable {
     self.curve = curve.map { PointBets(epsilon: $0.epsilon, delta: $0.upperDelta) }
   }
 
+  /// Whether it tests the same claim at the same significance, with bets against the same points.
+  package func hasBets(of other: SequentialState) -> Bool {
+    claim == other.claim && significance == other.significance
+      && curve.map(\.epsilon) == other.curve.map(\.epsilon) && curve.map(\.delta) == other.curve.map(\.delta)
+  }
+
   /// What either statement may spend, the one on ε at the claim's δ and the one on the whole curve.
   var share: Double { curve.isEmpty ? significance : significance / 2 }
 }

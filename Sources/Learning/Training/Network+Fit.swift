@@ -9,7 +9,7 @@ extension Network {
       network: self, sampler: FullBatchSampler(), clipping: NoClipping(), noise: GaussianNoise(noiseMultiplier: 0),
       optimiser: Adam(learningRate: LearningRate(0.01)), steps: 500, expectedBatchSize: Float(dataset.count),
       initialParameters: initialParameters)
-    // Nothing is drawn.
+    // Nothing is drawn, but by dropout.
     return try trainer.train(
       on: TrainingRecords(dataset: dataset, candidates: []), with: [], in: TrialIdentity(seed: 0, index: 0),
       watchedBy: FinalModelObserver(), using: TrainingMemory(self))

@@ -14,6 +14,9 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
   package let claim: ClaimSpecification
   package let evidence: EvidenceSpecification
 
+  /// The most records that the candidates of a trial may add to a training.
+  private static let mostCanaries = 100_000
+
   /// - Parameter threat: nil for the weakest adversary who can mount the attack on such a canary.
   /// - Throws: `InvalidValue` when the parts do not fit each other.
   package init(
@@ -50,6 +53,12 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
     self.threat = try threat ?? ThreatSpecification(.implied(by: canary.kind, attack))
     try self.threat.check(canary.kind, attack, isTrained: mechanism.kind == .dpSGD)
     try game.check(mechanism.kind, canary.kind)
+    if mechanism.kind == .dpSGD, game.candidates * claim.groupSize > Self.mostCanaries {
+      throw InvalidValue(
+        key: "claim.groupSize",
+        allowed: "at most \(Self.mostCanaries) records of all candidates of a trial together",
+        got: "\(game.candidates) candidates of \(claim.groupSize) records")
+    }
     try evidence.check(coins: game.coins, candidates: game.candidates)
   }
 }

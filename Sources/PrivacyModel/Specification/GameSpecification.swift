@@ -5,7 +5,7 @@ package struct GameSpecification: Hashable, Sendable {
   /// How many candidates a trial has, each with a coin of its own.
   package let candidates: Int
   /// What a candidate's coin decides: whether the record is there, or which of two records is.
-  package let neighbours: Adjacency
+  package private(set) var neighbours: Adjacency
 
   package enum Length: Hashable, Sendable {
     /// So many trials in each world, on the average where coins are fair.
@@ -31,6 +31,13 @@ package struct GameSpecification: Hashable, Sendable {
   }
 
   private static let allowedCandidates = 1...1_000_000
+
+  /// The same game of other neighbours.
+  package func with(neighbours: Adjacency) -> GameSpecification {
+    var game = self
+    game.neighbours = neighbours
+    return game
+  }
 
   /// In both worlds together.
   package var trials: Int {

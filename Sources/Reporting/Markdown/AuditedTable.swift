@@ -21,7 +21,12 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
           "Canary",
           specification.canary.words + (game.candidates == 1 ? "" : "; \(countText(game.candidates)) in a trial"),
         ],
-        ["Neighbours", game.neighbours.words],
+        [
+          "Neighbours",
+          game.neighbours.words
+            + (specification.claim.groupSize == 1 || specification.mechanism.kind != .dpSGD
+              ? "" : "; each candidate is \(countText(specification.claim.groupSize)) equal records"),
+        ],
         ["Adversary", specification.threat.words],
         ["Attack", specification.attack.words(on: specification.canary.kind)],
         ["Game", "\(trialsText(game.trials)); \(coins)"],

@@ -31,7 +31,7 @@ package func adversaryReport(_ summary: AdversarySummary, toolVersion: String) -
 
     Of other data, models and numbers of trainings, so that only the shape compares: a final model shows little of a \
     natural record, more of a poisoned one, most when training starts where the adversary likes; whoever chooses gradients \
-    and sees every update comes near the accountant's ε.
+    and sees the last model or every update comes nearest to the accountant's ε.
 
     | source | setting | published |
     | --- | --- | --- |

@@ -183,6 +183,11 @@ struct BoundCommand: ParsableCommand {
     guard let audit = try? JSONDecoder().decode(AuditSpecification.self, from: Data(specification.utf8)) else {
       throw UnusableFile(file: file.relativePath, reason: "its specification is not one that this dpaudit knows")
     }
+    guard audit.game.candidates == 1 else {
+      throw UnusableFile(
+        file: file.relativePath,
+        reason: "its runs had several candidates each, which are no independent trials; dpaudit run weighs them")
+    }
     let blocks = try RunFile.blocks(at: file)
     guard audit.evidence.allowsMoreTrials else { return (MembershipScores(blocks), true) }
     let pairs = try state.map { try JSONDecoder().decode(Pairs.self, from: Data($0.utf8)).pairs } ?? 0

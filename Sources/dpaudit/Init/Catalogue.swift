@@ -20,9 +20,12 @@ struct CatalogueEntry: Sendable {
   func specification(
     data: DataSpecification, mechanism: DPSGDSpecification, claim: ClaimSpecification, seed: UInt64
   ) throws -> AuditSpecification {
-    try AuditSpecification(
+    var game = try game()
+    // A game of the claim's own neighbours, where the entry asks for no others.
+    if game.neighbours == .addOrRemove { game = game.with(neighbours: claim.adjacency) }
+    return try AuditSpecification(
       name: name, seed: seed, data: data, mechanism: .dpSGD(mechanism), canary: canary, threat: threat, attack: attack,
-      game: game(), claim: claim, evidence: evidence())
+      game: game, claim: claim, evidence: evidence())
   }
 
   private init(

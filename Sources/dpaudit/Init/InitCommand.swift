@@ -69,7 +69,7 @@ struct AuditedTraining {
     get throws {
       AuditedTraining(
         data: try DataSpecification(
-          source: .gaussianBlobs(examples: 200, features: 20, classes: 4, spread: 1), scale: 1, examples: nil),
+          source: .gaussianBlobs(examples: 200, features: 60, classes: 4, spread: 1), scale: 1, examples: nil),
         mechanism: try DPSGDSpecification(
           model: ModelSpecification(.softmaxRegression), noiseMultiplier: 2, clipNorm: 1, samplingProbability: 0.1,
           steps: 100, learningRate: 0.5, fault: nil),

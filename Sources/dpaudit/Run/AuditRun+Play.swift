@@ -49,8 +49,8 @@ extension AuditRun {
     let claim = preparation.claim
     var test = SequentialTest(claim: claim, significance: share.significance, curve: preparation.claimedCurve)
     if let kept = try file.sequentialState() {
-      guard let state = try? JSONDecoder().decode(SequentialState.self, from: Data(kept.utf8)), state.claim == claim,
-        state.significance == share.significance, let resumed = try? SequentialTest(resuming: state)
+      guard let state = try? JSONDecoder().decode(SequentialState.self, from: Data(kept.utf8)),
+        state.hasBets(of: test.state), let resumed = try? SequentialTest(resuming: state)
       else {
         throw RunFileError.notARunFile(runFile, reason: "the state of its sequential test is damaged")
       }

@@ -60,7 +60,7 @@ extension AuditRun {
       claimCheck: preparation.claimCheck,
       verdict: try judge(
         bounds, against: claim, isCurveRefuted: curveTest?.isRefuted ?? false, question: question, arms: arms,
-        failedTrials: failures.count, family: family),
+        failedTrials: failures.count, trials: scores.count / preparation.assembled.game.candidates, family: family),
       bound: bounds[0], furtherBounds: Array(bounds.dropFirst()),
       trials: TrialSummary(
         weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),
@@ -78,6 +78,7 @@ extension AuditRun {
   /// What no test can exceed, for the figure; nil, with a note, where ε is not finite down to the δ that the curve goes to.
   private func limitOfMechanism(_ preparation: Preparation) throws -> TradeOffCurve? {
     if specification.claim.statement == .ownEvent { return preparation.claimedCurve }
+    guard specification.claim.groupSize == 1 else { return nil }
     do {
       return try tradeOffCurve(preparation.assembled.event, adjacency: preparation.claim.adjacency)
     } catch let error as AccountingError {

@@ -42,7 +42,7 @@ struct AuditRun {
     let privacy = try claimedPrivacy(claimed, of: assembled.event, adjacency: assembled.adjacency)
     let data = dataset.map {
       DataSummary(
-        records: $0.count, features: $0.featureCount, classes: $0.classes,
+        records: $0.count - specification.recordsTakenOut, features: $0.featureCount, classes: $0.classes,
         fingerprint: String($0.fingerprint, radix: 16))
     }
     let accountant = try account(assembled.event, delta: claimed.delta, adjacency: claimed.adjacency)
@@ -58,6 +58,11 @@ struct AuditRun {
         toolVersion: toolVersion, build: buildIdentity(), kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
         dataFingerprint: data?.fingerprint ?? "", specification: specification))
   }
+}
+
+extension AuditSpecification {
+  /// Canaries that were records of the dataset.
+  fileprivate var recordsTakenOut: Int { canary.kind == .natural ? game.candidates : 0 }
 }
 
 extension MechanismSpecification {

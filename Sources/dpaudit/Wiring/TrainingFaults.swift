@@ -33,7 +33,9 @@ extension FaultName {
         noise: BatchMeanClipped(noise, clipNorm: clipNorm, batchSize: correct.expectedBatchSize))
     case .accumulatedSumClipped:
       return correct.with(clipping: NoClipping(), noise: AccumulatedSumClipped(noise, clipNorm: clipNorm))
-    case .layersClippedToWholeNorm: return correct.with(clipping: LayersClippedToWholeNorm(clipping))
+    case .layersClippedToWholeNorm:
+      guard clipping is FlatClipping || clipping is AutomaticClipping else { return nil }
+      return correct.with(clipping: LayersClippedToWholeNorm(clipping))
     case .augmentedCopiesSummed:
       return correct.with(clipping: AugmentedCopiesSummed(clipping, copies: correct.augmentation?.copies ?? 4))
     case .layerNotClipped: return correct.with(clipping: LayerNotClipped(clipping, group: layers.count - 1))
@@ -49,13 +51,15 @@ extension FaultName {
     }
   }
 
-  /// What a training claims whose accountant has this fault; nil where the fault lies elsewhere.
+  /// What a training claims whose accountant has this fault; nil where the fault lies elsewhere, or changes nothing.
   package func claim(insteadOf event: MechanismEvent) -> MechanismEvent? {
-    switch self {
-    case .stepsUndercounted: event.withStepsUndercounted(by: 4)
-    case .samplingProbabilityTooSmall: event.withSamplingProbability(dividedBy: 10)
-    case .orderOutsideRange: event.withOrdersOutsideRange
-    default: nil
-    }
+    let claimed: MechanismEvent? =
+      switch self {
+      case .stepsUndercounted: event.withStepsUndercounted(by: 4)
+      case .samplingProbabilityTooSmall: event.withSamplingProbability(dividedBy: 10)
+      case .orderOutsideRange: event.withOrdersOutsideRange
+      default: nil
+      }
+    return claimed == event ? nil : claimed
   }
 }

@@ -41,6 +41,8 @@ extension AssembledGame {
 
   /// So long that every rule clips a gradient of this norm to the most that it lets through.
   private static let endlessNorm: Float = 1e15
+  /// So long that its square is no number of single precision.
+  private static let overflowingNorm: Float = 1e25
 
   /// With canaries whose gradients are chosen.
   private init(_ wiring: TrainingGame, along direction: GradientDirection) throws {
@@ -48,10 +50,11 @@ extension AssembledGame {
     let (game, dataset) = (specification.game, wiring.knowledge.dataset)
     var generator = wiring.canaryStream
     let directions = try wiring.knowledge.directions(direction, count: game.candidates, using: &generator)
+    let norm = wiring.training.fault == .overflowingNorm ? Self.overflowingNorm : Self.endlessNorm
     let pairs = directions.map { direction in
       wiring.pair(
-        .gradient(direction: direction, norm: Self.endlessNorm),
-        replacedBy: game.neighbours == .zeroOut ? .blank : .gradient(direction: direction, norm: -Self.endlessNorm))
+        .gradient(direction: direction, norm: norm),
+        replacedBy: game.neighbours == .zeroOut ? .blank : .gradient(direction: direction, norm: -norm))
     }
     let parts = try wiring.parts(on: dataset)
     func attack() -> GradientProjectionAttack {
@@ -114,7 +117,9 @@ private struct TrainingGame {
   func parts(on dataset: Dataset) throws -> TrainingParts {
     try TrainingParts(
       training, dataset: dataset, candidates: copies * specification.game.candidates,
-      initialParameters: specification.threat.initialisation == .random ? nil : knowledge.initialParameters)
+      initialParameters: specification.threat.initialisation == .random ? nil : knowledge.initialParameters,
+      // With the fewest others a record is in a batch of a fixed size most often.
+      accountedRecords: specification.game.neighbours == .addOrRemove ? dataset.count + 1 : nil)
   }
 
   func mechanism<Observer: TrainingObserver>(

@@ -14,6 +14,7 @@ package struct TrainingParts {
   /// - Parameters:
   ///   - dataset: Without the candidates.
   ///   - candidates: The most that join its records.
+  ///   - accountedRecords: How many records the larger of two neighbours has at least; nil for all that there may be.
   ///   - noise: In place of the noise of the specification, which keeps its event.
   ///   - isPrivate: Whether gradients are clipped and get noise.
   ///   - initialParameters: Where training starts; nil draws them in every trial.
@@ -21,14 +22,15 @@ package struct TrainingParts {
   ///   for other values.
   package init(
     _ training: DPSGDSpecification, dataset: Dataset, candidates: Int, noise replacement: (any NoiseSource)? = nil,
-    isPrivate: Bool = true, initialParameters: [Float]? = nil
+    isPrivate: Bool = true, initialParameters: [Float]? = nil, accountedRecords: Int? = nil
   ) throws {
     let network = try Self.network(training, of: dataset)
     try training.checkSizes(network, records: dataset.count + candidates)
     let sampler = training.sampler.part(capacity: dataset.count + candidates)
     let noise = training.noisePart(sampler)
     expectedBatchSize = try training.expectedBatchSize(sampler, records: dataset.count)
-    let event = try training.event(sampler, noise, steps: training.steps, records: dataset.count + candidates)
+    let event = try training.event(
+      sampler, noise, steps: training.steps, records: accountedRecords ?? dataset.count + candidates)
     let usedNoise = isPrivate ? replacement ?? noise : GaussianNoise(noiseMultiplier: 0)
     correct = DPSGD(
       network: network, sampler: sampler, clipping: isPrivate ? training.clipping.part : NoClipping(),
