@@ -32,7 +32,7 @@ static inline void transpose(__m512 *rows) {
 
 // out[k][c] = keep * itself + the sum over r of rows[r][k] * gradients[r][c], for 32 indices k. All is read before anything
 // is stored: a load of whole registers would wait for the stores before it.
-#define NARROW_GRADIENT(width, height)                                                                                       \
+#define NARROW_GRADIENT(width, height)                                                                                 \
   static void narrow_gradient_##width(const float *const *rows, size_t row_count, size_t first, size_t wanted,         \
                                       const float *gradients, size_t columns, float keep, float *out) {                \
     __m512 sum[2][16] = {0};                                                                                           \
@@ -84,7 +84,7 @@ static inline void transpose(__m512 *rows) {
           values[h] = _mm512_maskz_loadu_ps(mask, row[h] + k);                                                         \
         }                                                                                                              \
         UNROLL for (int c = 0; c < width; c++) {                                                                       \
-          __m512 factor = _mm512_loadu_ps(turned + c * DEPTH + k  );                                                     \
+          __m512 factor = _mm512_loadu_ps(turned + c * DEPTH + k);                                                     \
           UNROLL for (int h = 0; h < height; h++) sum[h][c] = _mm512_fmadd_ps(values[h], factor, sum[h][c]);           \
         }                                                                                                              \
       }                                                                                                                \
@@ -141,3 +141,11 @@ static void narrow_gradients(const float *const *rows, size_t row_count, size_t 
     switch (width) { EACH_WIDTH(GRADIENT_CASE) }
   }
 }
+
+#undef MASK
+#undef DEPTH
+#undef NARROW_GRADIENT
+#undef NARROW_FORWARD
+#undef EACH_WIDTH
+#undef FORWARD_CASE
+#undef GRADIENT_CASE

@@ -7,11 +7,12 @@ internal import PrivacyModel
 /// ```
 /// ℓ(x, m) = ln(1 − q + q e^{(2mx − m²) / (2σ²)})
 /// ```
-/// less ℓ(x, −m) where an excluded candidate's place is taken by the opposite gradient, and the score is the sum over the steps. By the Neyman–Pearson lemma it is the most powerful test where the noise of
-/// steps is independent, batches are Poisson samples and no other record's gradient has a part along the canary's. Where
-/// noise is correlated, or batches share an epoch's records out or take turns, steps do not speak independently and q is
-/// but the share of the records in a batch: the test is valid and others are more powerful. What other records add blurs
-/// it too. At q = 1 it is the sum of the projections, up to scale and offset.
+/// less ℓ(x, −m) where an excluded candidate's place is taken by the opposite gradient, and the score is the sum over the
+/// steps. By the Neyman–Pearson lemma it is the most powerful test where the noise of steps is independent, batches are
+/// Poisson samples and no other record's gradient has a part along the canary's. Where noise is correlated, or batches
+/// share an epoch's records out or take turns, steps do not speak independently and q is but the share of the records in
+/// a batch: the test is valid and others are more powerful. What other records add blurs it too. At q = 1 it is the sum of
+/// the projections, up to scale and offset.
 package struct GradientProjectionAttack: Attack {
   private let candidates: Int
   private let samplingProbability: Double

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Evidence
 package import Foundation
 internal import Games
@@ -6,7 +5,6 @@ internal import Learning
 internal import NumericalCore
 internal import PrivacyAccounting
 package import PrivacyModel
-internal import Synchronization
 
 /// Audits of full-batch trainings on images of digits by adversaries of each kind: the study behind
 /// `dpaudit selfcheck --adversaries`.
@@ -82,21 +80,13 @@ package struct AdversaryStudy: Sendable {
   /// - Parameter progress: Called after each audit, by any thread.
   package func run(threads: Int, progress: @Sendable () -> Void) throws -> AdversarySummary {
     OpenBLAS.useOneThread()
-    let next = Atomic(0)
-    let results = Mutex<[Int: Result<AdversarySummary.Row, any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < jobs.count else { return }
-        let result = Result { try row(jobs[index], seed: seed &+ UInt64(index)) }
-        results.withLock { $0[index] = result }
-        progress()
-      }
+    let rows = try inParallel(jobs.count, threads: threads) { index in
+      defer { progress() }
+      return try row(jobs[index], seed: seed &+ UInt64(index))
     }
-    let all = results.withLock { $0 }
     return AdversarySummary(
       seed: seed, significance: Self.significance, delta: Self.delta, trialsPerWorld: trialsPerWorld,
-      rows: try jobs.indices.compactMap { try all[$0]?.get() })
+      rows: rows)
   }
 
   private func row(_ job: Job, seed: UInt64) throws -> AdversarySummary.Row {

@@ -3,7 +3,6 @@ internal import Foundation
 internal import Games
 internal import PrivacyAccounting
 package import PrivacyModel
-internal import Synchronization
 
 /// Every fault against audits that should find it, and its correct twin against the same audits: the study behind
 /// `dpaudit selfcheck --faults`.
@@ -162,27 +161,6 @@ package struct FaultStudy: Sendable {
     return FaultSummary.Audit(
       isRefuted: test.state.refutedAtPair != nil, pairs: test.state.pairs, seconds: threadSeconds() - start)
   }
-}
-
-/// The results of so many jobs, in order, by several threads.
-private func inParallel<Result: Sendable>(
-  _ count: Int, threads: Int, _ job: @Sendable (Int) throws -> Result
-) throws -> [Result] {
-  let next = Atomic(0)
-  let results = Mutex<[Int: Result]>([:])
-  let failure = Mutex<(any Error)?>(nil)
-  DispatchQueue.concurrentPerform(iterations: min(threads, max(1, count))) { _ in
-    while true {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < count, failure.withLock({ $0 == nil }) else { return }
-      do {
-        let result = try job(index)
-        results.withLock { $0[index] = result }
-      } catch { failure.withLock { $0 = error } }
-    }
-  }
-  if let error = failure.withLock({ $0 }) { throw error }
-  return results.withLock { results in (0..<count).compactMap { results[$0] } }
 }
 
 /// Processor time of this thread, in seconds.

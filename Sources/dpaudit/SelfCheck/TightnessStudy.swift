@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Evidence
 internal import Foundation
 internal import Games
@@ -6,7 +5,6 @@ internal import Learning
 internal import NumericalCore
 internal import PrivacyAccounting
 package import PrivacyModel
-internal import Synchronization
 
 /// Audits of small trainings, correct ones and ones with too little noise: the study behind `dpaudit selfcheck --tightness`.
 package struct TightnessStudy: Sendable {
@@ -84,20 +82,10 @@ package struct TightnessStudy: Sendable {
   private func audits(
     of claimed: ClaimedTraining, threads: Int, progress: @Sendable () -> Void
   ) throws -> [Audit] {
-    let count = repetitions(of: claimed.setting)
-    let next = Atomic(0)
-    let results = Mutex<[Int: Result<Audit, any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        let result = Result { try audit(claimed, seed: seed &+ UInt64(index)) }
-        results.withLock { $0[index] = result }
-        progress()
-      }
+    try inParallel(repetitions(of: claimed.setting), threads: threads) { index in
+      defer { progress() }
+      return try audit(claimed, seed: seed &+ UInt64(index))
     }
-    let all = results.withLock { $0 }
-    return try (0..<count).compactMap { try all[$0]?.get() }
   }
 
   private func audit(_ claimed: ClaimedTraining, seed: UInt64) throws -> Audit {
