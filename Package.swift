@@ -73,7 +73,7 @@ let package = Package(
       path: "Benchmarks/training",
       exclude: [
         "contest.py", "dataset.py", "limits.c", "peer_jax.py", "peer_numpy.py", "peer_torch.py", "peers.py",
-        "report.py", "requirements.txt", "run", "workloads.py",
+        "report.py", "requirements.txt", "results.json", "run", "workloads.py",
       ], swiftSettings: swiftSettings),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["vectors.py"], swiftSettings: swiftSettings),

@@ -6,7 +6,9 @@ package protocol Game: Sendable {
   var candidates: Int { get }
 
   /// Plays the trials of a range, in order; nil once `isCancelled` says so.
-  func play(_ trials: Range<Int>, isCancelled: () -> Bool) -> TrialBlock?
+  ///
+  /// - Throws: Where no further trial can be played. A trial that fails is an outcome and throws nothing.
+  func play(_ trials: Range<Int>, isCancelled: () -> Bool) throws -> TrialBlock?
 }
 
 /// Flips coins, runs the mechanism with and without its candidates, and scores what it released.

@@ -24,8 +24,8 @@ package struct TrialRunner: Sendable {
   /// - Parameters:
   ///   - gaps: The trials to play, in order and without overlap.
   ///   - isCancelled: Asked between trials; blocks in play are then dropped.
-  ///   - commit: Keeps a finished block, with the thread's seconds it took. Never called by two threads at once; what it
-  ///     throws ends the run.
+  ///   - commit: Keeps a finished block, with the thread's seconds it took. Never called by two threads at once.
+  /// - Throws: The first that the game or `commit` throws; it ends the run.
   package func play(
     _ game: any Game, _ gaps: [Range<Int>], isCancelled: @Sendable @escaping () -> Bool,
     commit: @Sendable @escaping (TrialBlock, _ seconds: Double) throws -> Void
@@ -39,8 +39,12 @@ package struct TrialRunner: Sendable {
         defer { done.leave() }
         while !isCancelled(), let block = state.nextBlock() {
           let start = threadSeconds()
-          guard let outcome = game.play(block, isCancelled: { isCancelled() || state.hasFailed }) else { return }
-          state.commit(outcome, seconds: threadSeconds() - start, with: commit)
+          do {
+            guard let outcome = try game.play(block, isCancelled: { isCancelled() || state.hasFailed }) else { return }
+            try state.commit(outcome, seconds: threadSeconds() - start, with: commit)
+          } catch {
+            state.fail(error)
+          }
         }
       }
       thread.stackSize = 8 << 20
@@ -85,19 +89,17 @@ private final class SharedState: Sendable {
 
   func commit(
     _ block: TrialBlock, seconds: Double, with commit: (TrialBlock, Double) throws -> Void
-  ) {
-    do {
-      try committing.withLock { _ in try commit(block, seconds) }
-      contents.withLock { contents in
-        contents.uncommittedTrials -= block.trials.count
-        guard growsBlocks else { return }
-        let wanted = Int(Double(block.trials.count) * min(4, 0.5 / max(seconds, 1e-6)))
-        contents.blockSize = max(1, min(wanted, 1 << 17))
-      }
-    } catch {
-      contents.withLock { $0.error = $0.error ?? error }
+  ) throws {
+    try committing.withLock { _ in try commit(block, seconds) }
+    contents.withLock { contents in
+      contents.uncommittedTrials -= block.trials.count
+      guard growsBlocks else { return }
+      let wanted = Int(Double(block.trials.count) * min(4, 0.5 / max(seconds, 1e-6)))
+      contents.blockSize = max(1, min(wanted, 1 << 17))
     }
   }
+
+  func fail(_ error: any Error) { contents.withLock { $0.error = $0.error ?? error } }
 
   func ending() throws -> TrialRunner.Ending {
     try contents.withLock { contents in

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import PrivacyModel
 
 /// The first value in which two JSON texts differ, in words: `claim.epsilon was left out, is now 3`.
 ///
@@ -46,44 +47,13 @@ private struct Difference {
   let new: JSONValue?
 }
 
-/// What a JSON text can say, with whole numbers to their last digit.
-private enum JSONValue: Hashable, Decodable {
-  case null
-  case bool(Bool)
-  case integer(Int64)
-  case unsigned(UInt64)
-  case number(Double)
-  case string(String)
-  case array([JSONValue])
-  case object([String: JSONValue])
-
-  init(parsing text: String) throws {
+extension JSONValue {
+  fileprivate init(parsing text: String) throws {
     self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
   }
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(UInt64.self) {
-      self = .unsigned(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let values = try? container.decode([JSONValue].self) {
-      self = .array(values)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
-  }
-
   /// As in JSON, with long lists and filled objects cut short.
-  var spelled: String {
+  fileprivate var spelled: String {
     switch self {
     case .null: "null"
     case .bool(let value): "\(value)"

@@ -4,11 +4,12 @@ package import PrivacyModel
 
 /// The durable record of a run: an SQLite file with the specification, the tool and every finished block of trials.
 ///
-/// Tables: `run` (one row), `sequential` (the state of a sequential test as JSON, one row or none) and `block` (first trial, number of trials and candidates, scores as little-endian doubles,
-/// memberships as bytes, failures as JSON, seconds). A block is in the file whole or not at all. From opening on no
+/// Tables: `run` (one row), `sequential` (the state of a sequential test as JSON, one row or none), `incident` (what befell
+/// the workers of an external mechanism, as JSON) and `block` (first trial, number of trials and candidates, scores as
+/// little-endian doubles, memberships as bytes, failures as JSON, seconds). A block is in the file whole or not at all. From opening on no
 /// other process can read or write the file. Every method throws `RunFileError` and nothing else.
 package final class RunFile: Sendable {
-  package static let schemaVersion = 3
+  package static let schemaVersion = 4
 
   package let url: URL
   private let database: DatabaseQueue
@@ -45,7 +46,10 @@ package final class RunFile: Sendable {
         try database.inTransaction(.exclusive) {
           if startingAfresh {
             try database.execute(
-              sql: "DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS sequential; DROP TABLE IF EXISTS run;")
+              sql: """
+                DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS sequential; DROP TABLE IF EXISTS incident;
+                DROP TABLE IF EXISTS run;
+                """)
           }
           if try database.tableExists("run") {
             try check(identity, in: database, of: url)
@@ -84,11 +88,20 @@ package final class RunFile: Sendable {
 
   /// Adds a block of finished trials; on return it is on the disk.
   ///
-  /// - Parameter sequentialState: Of the test of a sequential audit, a function of the first trials in their order.
-  package func append(_ block: TrialBlock, seconds: Double, sequentialState: String? = nil) throws {
+  /// - Parameters:
+  ///   - sequentialState: Of the test of a sequential audit, a function of the first trials in their order.
+  ///   - incidents: What befell workers meanwhile.
+  package func append(
+    _ block: TrialBlock, seconds: Double, sequentialState: String? = nil, incidents: [WorkerIncident] = []
+  ) throws {
     try translatingErrors(of: url) {
       try database.write { database in
         try database.insert(block, seconds: seconds)
+        for incident in incidents {
+          try database.execute(
+            sql: "INSERT INTO incident VALUES (?)",
+            arguments: [String(decoding: try JSONEncoder().encode(incident), as: UTF8.self)])
+        }
         guard let sequentialState else { return }
         try database.execute(sql: "INSERT OR REPLACE INTO sequential VALUES (1, ?)", arguments: [sequentialState])
       }
@@ -99,6 +112,19 @@ package final class RunFile: Sendable {
   package func blocks() throws -> [TrialBlock] {
     try translatingErrors(of: url) {
       try database.read { try $0.blocks(of: url) }
+    }
+  }
+
+  /// What befell workers, in the order in which it was kept.
+  package func incidents() throws -> [WorkerIncident] {
+    let texts = try translatingErrors(of: url) {
+      try database.read { try String.fetchAll($0, sql: "SELECT incident FROM incident ORDER BY rowid") }
+    }
+    return try texts.map { text in
+      guard let incident = try? JSONDecoder().decode(WorkerIncident.self, from: Data(text.utf8)) else {
+        throw RunFileError.notARunFile(url, reason: "an incident in it is damaged")
+      }
+      return incident
     }
   }
 
@@ -141,16 +167,18 @@ package final class RunFile: Sendable {
     try database.execute(
       sql: """
         CREATE TABLE run (schemaVersion INTEGER NOT NULL, toolVersion TEXT NOT NULL, build TEXT NOT NULL,
-                          kernels TEXT NOT NULL, dataFingerprint TEXT NOT NULL, specification TEXT NOT NULL);
+                          kernels TEXT NOT NULL, dataFingerprint TEXT NOT NULL, worker TEXT NOT NULL,
+                          specification TEXT NOT NULL);
+        CREATE TABLE incident (incident TEXT NOT NULL);
         CREATE TABLE sequential (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL);
         CREATE TABLE block (firstTrial INTEGER PRIMARY KEY, trials INTEGER NOT NULL, candidates INTEGER NOT NULL,
                             scores BLOB NOT NULL, memberships BLOB NOT NULL, failures TEXT NOT NULL, seconds REAL NOT NULL);
         """)
     try database.execute(
-      sql: "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)",
+      sql: "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         schemaVersion, identity.toolVersion, identity.build, identity.kernels, identity.dataFingerprint,
-        identity.specification,
+        identity.worker, identity.specification,
       ])
   }
 
@@ -165,6 +193,7 @@ package final class RunFile: Sendable {
     let found = RunIdentity(
       toolVersion: try row.decode(forColumn: "toolVersion"), build: try row.decode(forColumn: "build"),
       kernels: try row.decode(forColumn: "kernels"), dataFingerprint: try row.decode(forColumn: "dataFingerprint"),
+      worker: try row.decode(forColumn: "worker"),
       specification: try row.decode(forColumn: "specification"), allowsMoreTrials: identity.allowsMoreTrials,
       trials: identity.trials)
     if let difference = try identity.difference(from: found) {

@@ -10,6 +10,8 @@ package struct RunIdentity: Hashable, Sendable {
   package let kernels: String
   /// Of the dataset's content; empty where there is none.
   package let dataFingerprint: String
+  /// What the workers of an external mechanism say of themselves, as JSON with sorted keys; empty for others.
+  package let worker: String
   /// The whole specification as JSON with sorted keys. Its evidence and claim count too: what decides a verdict is fixed
   /// before the first trial.
   package let specification: String
@@ -19,22 +21,24 @@ package struct RunIdentity: Hashable, Sendable {
   package let trials: Int
 
   package init(
-    toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: AuditSpecification
+    toolVersion: String, build: String, kernels: String, dataFingerprint: String, worker: WorkerStatement? = nil,
+    specification: AuditSpecification
   ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     self.init(
       toolVersion: toolVersion, build: build, kernels: kernels, dataFingerprint: dataFingerprint,
+      worker: try worker.map { String(decoding: try encoder.encode($0), as: UTF8.self) } ?? "",
       specification: String(decoding: try encoder.encode(specification), as: UTF8.self),
       allowsMoreTrials: specification.evidence.allowsMoreTrials, trials: specification.game.trials)
   }
 
   init(
-    toolVersion: String, build: String, kernels: String, dataFingerprint: String, specification: String,
-    allowsMoreTrials: Bool, trials: Int
+    toolVersion: String, build: String, kernels: String, dataFingerprint: String, worker: String,
+    specification: String, allowsMoreTrials: Bool, trials: Int
   ) {
     (self.toolVersion, self.build, self.kernels) = (toolVersion, build, kernels)
-    (self.dataFingerprint, self.specification) = (dataFingerprint, specification)
+    (self.dataFingerprint, self.worker, self.specification) = (dataFingerprint, worker, specification)
     (self.allowsMoreTrials, self.trials) = (allowsMoreTrials, trials)
   }
 
@@ -45,6 +49,11 @@ package struct RunIdentity: Hashable, Sendable {
     let ignored = allowsMoreTrials ? "game.trialsPerWorld" : nil
     if let change = try jsonDifference(from: found.specification, to: specification, ignoring: ignored) {
       return .specification(change)
+    }
+    if worker != found.worker, !worker.isEmpty, !found.worker.isEmpty,
+      let change = try jsonDifference(from: found.worker, to: worker)
+    {
+      return .worker(change)
     }
     if dataFingerprint != found.dataFingerprint { return .data }
     if kernels != found.kernels { return .kernels(found: found.kernels, own: kernels) }
@@ -57,6 +66,7 @@ package struct RunIdentity: Hashable, Sendable {
 /// Why the trials of a run file cannot be gone on with.
 package enum RunDifference: Hashable, Sendable, CustomStringConvertible {
   case specification(String)
+  case worker(String)
   case data
   case kernels(found: String, own: String)
   case tool(found: String, own: String)
@@ -66,6 +76,7 @@ package enum RunDifference: Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .specification(let change): change
+    case .worker(let change): "its worker is another: \(change)"
     case .data: "its dataset had other contents"
     case .kernels(let found, let own): "its trials used the kernels \(found), these would use \(own)"
     case .tool(let found, let own): "dpaudit \(found) wrote it, this is \(own)"
@@ -79,6 +90,7 @@ package enum RunDifference: Hashable, Sendable, CustomStringConvertible {
   var wayBack: String {
     switch self {
     case .specification: "go back to that specification"
+    case .worker: "go back to that worker and its libraries"
     case .data: "go back to that dataset"
     case .kernels: "choose those kernels with DPAUDIT_BLAS_KERNELS"
     case .tool, .build, .schema: "go back to that dpaudit"

@@ -14,6 +14,7 @@ package enum StreamPurpose: UInt8, Sendable, CaseIterable {
   case clipping = 9
   case dropout = 10
   case augmentation = 11
+  case external = 12
 }
 
 /// A stream of random numbers that is a pure function of (seed, trial, purpose, step).

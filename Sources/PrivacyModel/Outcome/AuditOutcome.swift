@@ -4,8 +4,8 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   /// The dataset as it was loaded; nil where the mechanism lists its own records.
   package let data: DataSummary?
   package let claim: PrivacyClaim
-  /// What the accountant computes from the mechanism's own event, whatever is claimed.
-  package let accountant: AccountantStatement
+  /// What the accountant computes from the mechanism's own event, whatever is claimed; nil where nobody says what it does.
+  package let accountant: AccountantStatement?
   /// The stated ε held against the accountant; nil where none was stated.
   package let claimCheck: ClaimCheck?
   package let verdict: Verdict
@@ -25,27 +25,31 @@ package struct AuditOutcome: Hashable, Codable, Sendable {
   package let curveTest: CurveTest?
   package let histogram: ScoreHistogram
   package let run: RunRecord
+  /// Of an external mechanism; nil for others.
+  package let worker: WorkerRecord?
 
   package init(
-    specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement,
+    specification: AuditSpecification, data: DataSummary?, claim: PrivacyClaim, accountant: AccountantStatement?,
     claimCheck: ClaimCheck? = nil, verdict: Verdict, bound: EpsilonLowerBound,
     furtherBounds: [EpsilonLowerBound] = [], trials: TrialSummary, description: ScoreDescription, rocCurve: [ROCPoint],
     tradeOff: TradeOffCurve? = nil, claimedCurve: TradeOffCurve? = nil, curveTest: CurveTest? = nil,
-    histogram: ScoreHistogram, run: RunRecord
+    histogram: ScoreHistogram, run: RunRecord, worker: WorkerRecord? = nil
   ) {
     (self.specification, self.data, self.claim, self.accountant) = (specification, data, claim, accountant)
     self.claimCheck = claimCheck
     (self.verdict, self.bound, self.furtherBounds, self.trials) = (verdict, bound, furtherBounds, trials)
     self.description = description
     (self.rocCurve, self.tradeOff, self.histogram, self.run) = (rocCurve, tradeOff, histogram, run)
-    (self.claimedCurve, self.curveTest) = (claimedCurve, curveTest)
+    (self.claimedCurve, self.curveTest, self.worker) = (claimedCurve, curveTest, worker)
   }
 
   /// Probability that any of the bounds exceeds the true ε.
   package var significance: Double { furtherBounds.reduce(bound.significance) { $0 + $1.significance } }
 
   /// The stated ε, before any conversion, is less than the accountant can support for the mechanism's event.
-  package var claimIsUnsupported: Bool { (claimCheck?.epsilon ?? claim.epsilon) < accountant.epsilon }
+  package var claimIsUnsupported: Bool {
+    accountant.map { (claimCheck?.epsilon ?? claim.epsilon) < $0.epsilon } ?? false
+  }
 }
 
 /// How many trials did what.

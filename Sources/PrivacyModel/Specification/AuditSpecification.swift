@@ -36,6 +36,9 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
     case (.laplaceQuery, .some), (.gaussianQuery, .some), (.noisyMax, .some),
       (.sparseVector, .some):
       throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) lists its own answers", got: "a dataset")
+    case (.external, .some):
+      throw InvalidValue(
+        key: "data", allowed: "left out: the datasets of an external mechanism are its canary's", got: "a dataset")
     case (.gaussianVectorSum, .some):
       throw InvalidValue(key: "data", allowed: "left out: \(mechanismKind) has no other records", got: "a dataset")
     case (.dpSGD, .some), (_, nil): break
@@ -49,9 +52,13 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
       throw InvalidValue(
         key: "canary.value", allowed: "a finite number other than 0, which would change nothing", got: "\(value)")
     }
+    if case .external(let worker) = mechanism, worker.event == nil, claim.statement == .ownEvent {
+      throw InvalidValue(
+        key: "claim.epsilon", allowed: "given, or what the mechanism does as mechanism.event", got: "nothing")
+    }
     if case .effects(let effects) = canary, case .query(let query) = mechanism { try query.check(effects: effects) }
-    self.threat = try threat ?? ThreatSpecification(.implied(by: canary.kind, attack))
-    try self.threat.check(canary.kind, attack, isTrained: mechanism.kind == .dpSGD)
+    self.threat = try threat ?? ThreatSpecification(.implied(by: canary.kind, attack.kind))
+    try self.threat.check(canary.kind, attack.kind, isTrained: mechanism.kind == .dpSGD)
     try game.check(mechanism.kind, canary.kind)
     if mechanism.kind == .dpSGD, game.candidates * claim.groupSize > Self.mostCanaries {
       throw InvalidValue(
@@ -81,6 +88,7 @@ extension MechanismSpecification.Kind {
     case .gaussianSum, .laplaceSum: [.value]
     case .gaussianVectorSum: [.vector]
     case .laplaceQuery, .gaussianQuery, .noisyMax, .sparseVector: [.effects]
+    case .external: [.datasets]
     }
   }
 }

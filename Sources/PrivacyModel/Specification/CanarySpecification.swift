@@ -24,17 +24,19 @@ package enum CanarySpecification: Hashable, Sendable {
   case vector(VectorDirection)
   /// A record that adds these to the answers to some queries.
   case effects([Double])
+  /// What one of two datasets holds and the other does not.
+  case datasets(DatasetPair)
 
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case mislabelled, natural, duplicated, blank, noise, checkerboard
     case clipBKD = "clip-bkd"
-    case crafted, gradient, value, vector, effects
+    case crafted, gradient, value, vector, effects, datasets
 
     /// Whether it is a labelled example.
     package var isExample: Bool {
       switch self {
       case .mislabelled, .natural, .duplicated, .blank, .noise, .checkerboard, .clipBKD, .crafted: true
-      case .gradient, .value, .vector, .effects: false
+      case .gradient, .value, .vector, .effects, .datasets: false
       }
     }
 
@@ -42,7 +44,7 @@ package enum CanarySpecification: Hashable, Sendable {
     package var comesInMany: Bool {
       switch self {
       case .mislabelled, .natural, .duplicated, .noise, .gradient: true
-      case .blank, .checkerboard, .clipBKD, .crafted, .value, .vector, .effects: false
+      case .blank, .checkerboard, .clipBKD, .crafted, .value, .vector, .effects, .datasets: false
       }
     }
   }
@@ -61,6 +63,7 @@ package enum CanarySpecification: Hashable, Sendable {
     case .value: .value
     case .vector: .vector
     case .effects: .effects
+    case .datasets: .datasets
     }
   }
 }
@@ -90,6 +93,7 @@ extension CanarySpecification: Codable {
     case .value: self = .value(try container.decode(Double.self, forKey: .value))
     case .vector: self = .vector(try container.decode(VectorDirection.self, forKey: .direction))
     case .effects: self = .effects(try container.decode([Double].self, forKey: .effects))
+    case .datasets: self = .datasets(try DatasetPair(from: decoder))
     }
   }
 
@@ -105,6 +109,7 @@ extension CanarySpecification: Codable {
     case .value(let value): try container.encode(value, forKey: .value)
     case .vector(let direction): try container.encode(direction, forKey: .direction)
     case .effects(let effects): try container.encode(effects, forKey: .effects)
+    case .datasets(let pair): try pair.encode(to: encoder)
     }
   }
 }

@@ -60,7 +60,7 @@ package struct GameSpecification: Hashable, Sendable {
     if !canary.comesInMany, candidates > 1 {
       throw InvalidValue(key: "game.candidates", allowed: "1 for a \(canary.rawValue) canary", got: "\(candidates)")
     }
-    if mechanism != .dpSGD, neighbours != .addOrRemove {
+    if mechanism != .dpSGD, mechanism != .external, neighbours != .addOrRemove {
       throw InvalidValue(
         key: "game.neighbours", allowed: "\(Adjacency.addOrRemove.rawValue) for \(mechanism.rawValue)",
         got: neighbours.rawValue)

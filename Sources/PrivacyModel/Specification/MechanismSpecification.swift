@@ -5,6 +5,7 @@ package enum MechanismSpecification: Hashable, Sendable {
   case laplaceSum(NoisySumSpecification)
   case gaussianVectorSum(GaussianVectorSumSpecification)
   case query(QuerySpecification)
+  case external(ExternalSpecification)
 
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case dpSGD = "dp-sgd"
@@ -15,6 +16,7 @@ package enum MechanismSpecification: Hashable, Sendable {
     case gaussianQuery = "gaussian-query"
     case noisyMax = "noisy-max"
     case sparseVector = "sparse-vector"
+    case external
   }
 
   package var kind: Kind {
@@ -24,6 +26,7 @@ package enum MechanismSpecification: Hashable, Sendable {
     case .laplaceSum: .laplaceSum
     case .gaussianVectorSum: .gaussianVectorSum
     case .query(let query): query.kind
+    case .external: .external
     }
   }
 }
@@ -43,6 +46,7 @@ extension MechanismSpecification: Codable {
     case .gaussianVectorSum: self = .gaussianVectorSum(try GaussianVectorSumSpecification(from: decoder))
     case .laplaceQuery, .gaussianQuery, .noisyMax, .sparseVector:
       self = .query(try QuerySpecification(kind, from: decoder))
+    case .external: self = .external(try ExternalSpecification(from: decoder))
     }
   }
 
@@ -54,6 +58,7 @@ extension MechanismSpecification: Codable {
     case .gaussianSum(let sum), .laplaceSum(let sum): try sum.encode(to: encoder)
     case .gaussianVectorSum(let sum): try sum.encode(to: encoder)
     case .query(let query): try query.encode(to: encoder)
+    case .external(let worker): try worker.encode(to: encoder)
     }
   }
 }

@@ -124,7 +124,8 @@ extension QuerySpecification {
       algorithm = .sparseVector(
         threshold: try container.decode(Double.self, forKey: .threshold),
         mostAbove: try container.decode(Int.self, forKey: .mostAbove))
-    case .dpSGD, .gaussianSum, .laplaceSum, .gaussianVectorSum: preconditionFailure("\(kind.rawValue) is no query")
+    case .dpSGD, .gaussianSum, .laplaceSum, .gaussianVectorSum, .external:
+      preconditionFailure("\(kind.rawValue) is no query")
     }
     let answers = try container.decode([Double].self, forKey: .answers)
     let sensitivity = try container.decode(Double.self, forKey: .sensitivity)

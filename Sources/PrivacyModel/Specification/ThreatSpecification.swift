@@ -20,7 +20,7 @@ package struct ThreatSpecification: Hashable, Sendable {
 
   /// - Parameter isTrained: Whether the mechanism trains a model.
   /// - Throws: `InvalidValue` where the adversary cannot mount the attack on such a canary.
-  func check(_ canary: CanarySpecification.Kind, _ attack: AttackSpecification, isTrained: Bool) throws {
+  func check(_ canary: CanarySpecification.Kind, _ attack: AttackSpecification.Kind, isTrained: Bool) throws {
     _ = try ThreatModel.implied(by: canary, attack)
     guard model.attacks(on: canary).contains(attack) else {
       let models = ThreatModel.allCases.filter { $0.attacks(on: canary).contains(attack) }.map(\.rawValue)
@@ -54,10 +54,11 @@ package enum ThreatModel: String, Codable, Sendable, CaseIterable {
   case federated
 
   /// How he can attack; empty where he has no such canary.
-  package func attacks(on canary: CanarySpecification.Kind) -> [AttackSpecification] {
+  package func attacks(on canary: CanarySpecification.Kind) -> [AttackSpecification.Kind] {
     switch (self, canary) {
     case (.output, .value): [.output]
     case (.output, .effects): [.likelihoodRatio]
+    case (.output, .datasets): [.output, .absoluteValue, .norm, .projection, .lowestBit, .learned]
     case (.everyUpdate, .gradient), (.everyUpdate, .vector), (.federated, .gradient): [.gradientProjection]
     case (.hiddenState, .gradient): [.weightProjection]
     case (.finalLoss, _) where canary.isExample: [.loss]
@@ -71,10 +72,10 @@ package enum ThreatModel: String, Codable, Sendable, CaseIterable {
   ///
   /// - Throws: `InvalidValue` where no adversary has both.
   package static func implied(
-    by canary: CanarySpecification.Kind, _ attack: AttackSpecification
+    by canary: CanarySpecification.Kind, _ attack: AttackSpecification.Kind
   ) throws -> ThreatModel {
     if let model = allCases.first(where: { $0.attacks(on: canary).contains(attack) }) { return model }
-    let fitting = AttackSpecification.allCases.filter { attack in
+    let fitting = AttackSpecification.Kind.allCases.filter { attack in
       allCases.contains { $0.attacks(on: canary).contains(attack) }
     }
     throw InvalidValue(

@@ -10,25 +10,27 @@ struct EpsilonTexts: Hashable, Sendable {
   let measured: String
 
   init(_ outcome: AuditOutcome) {
-    let (claim, accountant, bound) = (outcome.claim, outcome.accountant, outcome.bound)
+    let (claim, bound) = (outcome.claim, outcome.bound)
+    // Where there is no accountant, a text that nobody reads.
+    let accounted = outcome.accountant?.epsilon ?? claim.epsilon
     // An ε that follows from a claim in another currency has no spelling of its own.
     let isSpelled = if case .epsilon = outcome.specification.claim.statement { true } else { false }
     func texts(digits: Int) -> (claimed: String, accounted: String, measured: String) {
       (
         isSpelled
           ? exactText(claim.epsilon) : decimalText(claim.epsilon, digits: digits, rounding: .up),
-        decimalText(accountant.epsilon, digits: digits, rounding: .up),
+        decimalText(accounted, digits: digits, rounding: .up),
         decimalText(bound.epsilon, digits: digits, rounding: .down)
       )
     }
     func keepOrder(_ texts: (claimed: String, accounted: String, measured: String)) -> Bool {
       let claimed = Double(texts.claimed) ?? claim.epsilon
-      let accounted = Double(texts.accounted) ?? accountant.epsilon
+      let spelled = Double(texts.accounted) ?? accounted
       let measured = Double(texts.measured) ?? bound.epsilon
       return (claimed < measured) == (claim.epsilon < bound.epsilon)
-        && (claimed < accounted) == (claim.epsilon < accountant.epsilon)
+        && (claimed < spelled) == (claim.epsilon < accounted)
     }
     let digits = (4...16).first { keepOrder(texts(digits: $0)) } ?? 17
-    (claimed, accounted, measured) = texts(digits: digits)
+    (claimed, self.accounted, measured) = texts(digits: digits)
   }
 }

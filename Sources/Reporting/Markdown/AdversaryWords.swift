@@ -22,6 +22,7 @@ extension CanarySpecification {
     case .vector(.coordinate): "a vector of exactly the clip norm, along the first coordinate"
     case .vector(.random): "a vector of exactly the clip norm, in a random direction drawn once for the audit"
     case .effects(let effects): "a record that adds \(numberList(effects)) to the answers"
+    case .datasets: "what one of the two datasets of the specification holds and the other does not"
     }
   }
 }
@@ -72,6 +73,22 @@ extension AttackSpecification {
     case .weightProjection: "how far the final model lies from the first against the canary's gradient"
     case .output: "the output itself"
     case .likelihoodRatio: "the likelihood ratio of what is released, to an adversary who knows the algorithm"
+    case .absoluteValue: "the size of the output"
+    case .norm: "the l2 norm of the output"
+    case .projection: "the output along a direction fixed beforehand"
+    case .lowestBit: "the place of the lowest bit that is set in the output"
+    case .learned(let learned):
+      "the likelihood ratio that \(countText(learned.trainingTrials)) trials before the game taught: \(learned.model.words)"
+    }
+  }
+}
+
+extension LearnedAttackSpecification.Model {
+  fileprivate var words: String {
+    switch self {
+    case .frequencies: "how often every output was seen in either world"
+    case .logistic: "logistic regression on the numbers of the output and their sizes"
+    case .network: "a network with one hidden layer on the numbers of the output and their sizes"
     }
   }
 }

@@ -15,7 +15,7 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
     }
   return table(
     ["", ""],
-    specification.mechanism.rows
+    specification.mechanism.rows + (outcome.worker?.rows ?? [])
       + [
         specification.data.map { ["Data", $0.words] },
         outcome.data.map { ["Records besides the canary", $0.words] },
@@ -46,7 +46,7 @@ func faultStatement(_ mechanism: MechanismSpecification) -> String? {
     case .dpSGD(let training):
       (training.fault?.rawValue, training.fault?.description.words, training.fault?.description.part == .accounting)
     case .query(let query): (query.fault?.rawValue, query.fault?.words, false)
-    case .gaussianSum, .laplaceSum, .gaussianVectorSum: (nil, nil, false)
+    case .gaussianSum, .laplaceSum, .gaussianVectorSum, .external: (nil, nil, false)
     }
   guard let name, let words else { return nil }
   return "**A known fault was put into the mechanism on purpose** (\(code(name))): \(words). The mechanism "
@@ -87,7 +87,29 @@ extension MechanismSpecification {
         ],
       ]
     case .query(let specification): specification.rows
+    case .external(let worker):
+      [
+        ["Mechanism", "a worker: \(code(worker.command.joined(separator: " ")))"],
+        ["Trials in a block", countText(worker.blockSize)],
+      ] + (worker.event.map { [["What it does, as its authors say", $0.words]] } ?? [])
     }
+  }
+}
+
+extension WorkerRecord {
+  fileprivate var rows: [[String]] {
+    let libraries = statement.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let output =
+      switch statement.output {
+      case .number: "a number"
+      case .vector(let length): "a vector of \(countText(length))"
+      case .text: "a text"
+      }
+    return [
+      ["Worker", escaped("\(statement.name) \(statement.version)")],
+      ["Libraries", libraries.isEmpty ? "none named" : escaped(libraries.joined(separator: ", "))],
+      ["Output", output + (statement.isSeeded ? ", a function of the trial's seed" : ", of randomness of its own")],
+    ]
   }
 }
 

@@ -4,18 +4,21 @@ internal import PrivacyModel
 func claimTable(_ outcome: AuditOutcome) -> String {
   let (claim, accountant, bound) = (outcome.claim, outcome.accountant, outcome.bound)
   let epsilons = EpsilonTexts(outcome)
-  let order = accountant.renyiOrder.map { ", order \(decimalText($0))" } ?? ""
+  let accounted = accountant.map { accountant in
+    [
+      "Accountant", "≤ \(epsilons.accounted)", exactText(accountant.delta), accountant.adjacency.rawValue,
+      "\(accountant.method.words)\(accountant.renyiOrder.map { ", order \(decimalText($0))" } ?? ""), for "
+        + accountant.event.words,
+    ]
+  }
   return table(
     ["", "ε", "δ", "Adjacency", "Basis"],
     [
       ["Claim", epsilons.claimed, exactText(claim.delta), claim.adjacency.rawValue, claimBasis(outcome)],
-      [
-        "Accountant", "≤ \(epsilons.accounted)", exactText(accountant.delta), accountant.adjacency.rawValue,
-        "\(accountant.method.words)\(order), for \(accountant.event.words)",
-      ],
+      accounted,
       [
         "Measured", "≥ \(epsilons.measured)", exactText(bound.delta), bound.adjacency.rawValue,
         "\(code(bound.method.name)), \(bound.label.word), \(confidenceText(outcome.significance)) confidence",
       ],
-    ])
+    ].compactMap(\.self))
 }

@@ -10,7 +10,10 @@ func evidence(_ outcome: AuditOutcome) -> String {
       assumptionStatement(specification),
     ]
     + bounds.map { basis($0) }
-    + [outcome.curveTest.map(curveStatement), failureStatement(outcome.trials), descriptionTable(outcome)]
+    + [
+      outcome.curveTest.map(curveStatement), failureStatement(outcome.trials),
+      outcome.worker.flatMap(incidentStatement), descriptionTable(outcome),
+    ]
   return sections.compactMap(\.self).joined(separator: "\n\n")
 }
 
@@ -145,8 +148,25 @@ private func failureStatement(_ trials: TrialSummary) -> String {
   let rest = count - trials.failures.count
   let items = rest > 0 ? listed + ["- and \(countText(rest)) more"] : listed
   return "\(countText(count)) \(count == 1 ? "trial" : "trials") failed. A failed trial is an outcome like any other: "
-    + "it gets the score -∞, which looks excluded, as fixed before the first trial.\n\n"
+    + "it gets the score -∞, which looks excluded, as fixed before the first trial"
+    + (trials.failures.contains(where: \.isLost)
+      ? "; one that the worker lost counts against the attack in either world.\n\n" : ".\n\n")
     + items.joined(separator: "\n")
+}
+
+/// What befell the workers; nil where nothing did.
+private func incidentStatement(_ worker: WorkerRecord) -> String? {
+  guard !worker.incidents.isEmpty else { return nil }
+  let listed = worker.incidents.prefix(10).map { incident in
+    let said = incident.standardError.split(whereSeparator: \.isNewline).last.map {
+      "; it wrote: \(escaped(String($0)))"
+    }
+    let lost = incident.lostTrials == 0 ? "" : ", and \(trialsText(incident.lostTrials)) with it"
+    return "- a worker \(escaped(clause(incident.what)))\(lost)\(said ?? "")"
+  }
+  let rest = worker.incidents.count - listed.count
+  return "Workers failed, and were started again:\n\n"
+    + (rest > 0 ? listed + ["- and \(countText(rest)) more"] : listed).joined(separator: "\n")
 }
 
 extension BoundAssumption {

@@ -34,8 +34,8 @@ private func confidence(_ outcome: AuditOutcome) -> String {
 
 /// A warning where the accountant does not bear the claim out; nil where it does.
 func unsupportedClaimWarning(_ outcome: AuditOutcome) -> String? {
-  guard outcome.claimIsUnsupported else { return nil }
-  let (claim, accountant, epsilons) = (outcome.claim, outcome.accountant, EpsilonTexts(outcome))
+  guard outcome.claimIsUnsupported, let accountant = outcome.accountant else { return nil }
+  let (claim, epsilons) = (outcome.claim, EpsilonTexts(outcome))
   let supported =
     accountant.epsilon.isFinite
     ? "the accountant supports no ε below \(epsilons.accounted)" : "the accountant supports no finite ε"

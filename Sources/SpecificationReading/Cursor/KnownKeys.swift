@@ -20,7 +20,7 @@ let sectionKeys: [(section: String, keys: [String])] = [
   ("data", DataSpecification.Format.allKeys),
   ("canary", CanarySpecification.Kind.allKeys),
   ("threat", threatKeys),
-  ("attack", attackKeys),
+  ("attack", AttackSpecification.Kind.allKeys),
   ("game", gameKeys),
   ("claim", claimKeys),
   ("evidence", evidenceKeys),

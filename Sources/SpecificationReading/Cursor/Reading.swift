@@ -1,3 +1,6 @@
+internal import PrivacyModel
+internal import Yams
+
 /// A type of value: what is allowed, in words, and how to read it.
 struct Reading<Result> {
   let allowed: String
@@ -71,6 +74,29 @@ extension Reading {
     return Reading(allowed: allowed) { value in
       guard let items = value.items else { throw value.invalid(allowed) }
       return try items.map(item.read)
+    }
+  }
+}
+
+extension Reading<JSONValue> {
+  /// Anything that JSON can say. What JSON has no number for becomes the text that workers read it from.
+  static var json: Reading {
+    let allowed = "a value, a list or a mapping of keys"
+    return Reading(allowed: allowed) { value in
+      if let items = value.items { return .array(try items.map(Self.json.read)) }
+      if value.node.mapping != nil { return .object(try Section(value).mapValues(Self.json.read)) }
+      guard let scalar = value.node.scalar else { throw value.invalid(allowed) }
+      guard !isNull(value.node) else { return .null }
+      guard let plain = value.plainText else { return .string(scalar.string) }
+      if ["true", "false"].contains(plain) { return .bool(plain == "true") }
+      if let whole = spelledWholeNumber(plain, as: Int64.self) { return .integer(whole) }
+      if let whole = spelledWholeNumber(plain, as: UInt64.self) { return .unsigned(whole) }
+      switch spelledNumber(plain) {
+      case nil: return .string(plain)
+      case let number? where number.isNaN: return .string("NaN")
+      case let number? where number.isInfinite: return .string(number > 0 ? "Infinity" : "-Infinity")
+      case let number?: return .number(number)
+      }
     }
   }
 }

@@ -35,6 +35,11 @@ struct Section {
 
   func find(_ key: String) -> Value? { entries.first { $0.key == key }?.value }
 
+  /// What `read` makes of every value, by key.
+  func mapValues<Result>(_ read: (Value) throws -> Result) throws -> [String: Result] {
+    Dictionary(uniqueKeysWithValues: try entries.map { ($0.key, try read($0.value)) })
+  }
+
   private func path(to key: String) -> String { value.path.isEmpty ? key : "\(value.path).\(key)" }
 
   /// The value of a key that may not be left out.

@@ -1,6 +1,5 @@
 internal import PrivacyModel
 
-let attackKeys = ["kind"]
 let threatKeys = ["kind", "initialisation"]
 let gameKeys = ["trialsPerWorld", "runs", "coins", "candidates", "neighbours"]
 
@@ -14,6 +13,18 @@ extension CanarySpecification.Kind: SectionKind {
     case .value: ["value"]
     case .vector: ["direction"]
     case .effects: ["effects"]
+    case .datasets: ["excluded", "included"]
+    }
+  }
+}
+
+extension AttackSpecification.Kind: SectionKind {
+  var keys: [String] {
+    switch self {
+    case .projection: ["direction"]
+    case .learned: ["model", "trainingTrials"]
+    case .loss, .gradientProjection, .weightProjection, .output, .likelihoodRatio, .absoluteValue, .norm, .lowestBit:
+      []
     }
   }
 }
@@ -41,6 +52,10 @@ func readCanary(_ section: Section) throws -> CanarySpecification {
     return .vector(try section.optional("direction", .choice(of: VectorDirection.self)) ?? .random)
   case .effects:
     return .effects(try section.required("effects", .list(of: .number, named: "numbers")))
+  case .datasets:
+    let excluded = try section.required("excluded", .json)
+    let included = try section.required("included", .json)
+    return .datasets(try section.value.checking { try DatasetPair(excluded: excluded, included: included) })
   }
 }
 
@@ -52,8 +67,22 @@ func readThreat(_ section: Section) throws -> ThreatSpecification {
 }
 
 func readAttack(_ section: Section) throws -> AttackSpecification {
-  try section.allow(attackKeys)
-  return try section.required("kind", .choice(of: AttackSpecification.self))
+  switch try section.kind(as: AttackSpecification.Kind.self) {
+  case .loss: return .loss
+  case .gradientProjection: return .gradientProjection
+  case .weightProjection: return .weightProjection
+  case .output: return .output
+  case .likelihoodRatio: return .likelihoodRatio
+  case .absoluteValue: return .absoluteValue
+  case .norm: return .norm
+  case .projection: return .projection(try section.required("direction", .list(of: .number, named: "numbers")))
+  case .lowestBit: return .lowestBit
+  case .learned:
+    let model = try section.required("model", .choice(of: LearnedAttackSpecification.Model.self))
+    let trials = try section.required("trainingTrials", Reading<Int>.wholeNumber)
+    return .learned(
+      try section.value.checking { try LearnedAttackSpecification(model, trainingTrials: trials) })
+  }
 }
 
 func readGame(_ section: Section) throws -> GameSpecification {

@@ -14,6 +14,8 @@ extension MechanismSpecification.Kind: SectionKind {
     case .gaussianQuery: queryKeys + ["calibrationDelta"]
     case .noisyMax: queryKeys + ["noise"]
     case .sparseVector: queryKeys + ["threshold", "mostAbove"]
+    case .external:
+      ["command", "parameters", "environment", "blockSize", "frames", "timeLimit", "restarts", "event"]
     }
   }
 }
@@ -29,6 +31,7 @@ func readMechanism(_ section: Section) throws -> MechanismSpecification {
   case .noisyMax:
     .query(try readQuery(section, .noisyMax(section.optional("noise", .choice(of: MaxNoise.self)) ?? .laplace)))
   case .sparseVector: .query(try readQuery(section, readSparseVector(section)))
+  case .external: .external(try readExternal(section))
   }
 }
 
@@ -116,4 +119,20 @@ private func readSparseVector(_ section: Section) throws -> QuerySpecification.A
   .sparseVector(
     threshold: try section.required("threshold", .number),
     mostAbove: try section.optional("mostAbove", Reading<Int>.wholeNumber) ?? 1)
+}
+
+private func readExternal(_ section: Section) throws -> ExternalSpecification {
+  let command = try section.required("command", .list(of: .text, named: "words"))
+  let parameters = try section.optional("parameters", .json) ?? .object([:])
+  let environment = try section.optional("environment", .list(of: .text, named: "names of variables")) ?? []
+  let blockSize = try section.optional("blockSize", Reading<Int>.wholeNumber) ?? 1000
+  let frames = try section.optional("frames", .choice(of: WorkerFrames.self)) ?? .json
+  let timeLimit = try section.optional("timeLimit", .number) ?? 60
+  let restarts = try section.optional("restarts", Reading<Int>.wholeNumber) ?? 3
+  let event = try section.optional("event", .section).map { try readEvent($0) }
+  return try section.value.checking {
+    try ExternalSpecification(
+      command: command, parameters: parameters, environment: environment, blockSize: blockSize, frames: frames,
+      timeLimit: timeLimit, restarts: restarts, event: event)
+  }
 }

@@ -1,6 +1,7 @@
 internal import Evidence
 internal import Foundation
 internal import Games
+internal import Mechanisms
 internal import PrivacyModel
 internal import RunStore
 internal import Synchronization
@@ -32,7 +33,8 @@ extension AuditRun {
           try progress.add(block)
           return try jsonText(progress.test.state)
         }
-        try file.append(block, seconds: seconds, sequentialState: state)
+        try file.append(
+          block, seconds: seconds, sequentialState: state, incidents: preparation.workers?.takeIncidents() ?? [])
         progress.add(block.trials.count)
       }
       guard ending == .finished || hasStopped() else {
@@ -40,7 +42,9 @@ extension AuditRun {
         throw AuditError.interrupted(finished: trials - left, of: trials)
       }
     }
-    return try weigh(try file.blocks(), sequential?.withLock { $0 }, preparation, trialSeconds: file.trialSeconds())
+    return try weigh(
+      try file.blocks(), sequential?.withLock { $0 }, preparation, trialSeconds: file.trialSeconds(),
+      worker: preparation.workers.map { WorkerRecord(statement: $0.statement, incidents: try file.incidents()) })
   }
 
   /// The sequential test of the ledger with the trials that the run file holds; nil where there is none.

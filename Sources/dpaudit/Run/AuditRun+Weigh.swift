@@ -13,7 +13,8 @@ extension AuditRun {
   ///   - blocks: All trials, by index, or the first of them where `sequential` stopped the game.
   ///   - sequential: The sequential test of the ledger, fed with all of them.
   func weigh(
-    _ blocks: [TrialBlock], _ sequential: SequentialProgress?, _ preparation: Preparation, trialSeconds: Double
+    _ blocks: [TrialBlock], _ sequential: SequentialProgress?, _ preparation: Preparation, trialSeconds: Double,
+    worker: WorkerRecord?
   ) throws -> AuditOutcome {
     let (claim, evidence) = (preparation.claim, specification.evidence)
     guard blocks.allSatisfy({ $0.candidates == preparation.assembled.game.candidates }) else {
@@ -37,7 +38,9 @@ extension AuditRun {
     let family =
       specification.claim.groupSize > 1
       ? nil
-      : TradeOffFamily(of: preparation.assembled.event, delta: claim.delta, adjacency: claim.adjacency)
+      : preparation.assembled.event.map {
+        TradeOffFamily(of: $0, delta: claim.delta, adjacency: claim.adjacency)
+      }
     let bounds = try evidence.ledger.map { share in
       if share.method == .sequential, let sequential { return EpsilonLowerBound(sequential.test.evidence) }
       let question = question.with(significance: share.significance)
@@ -75,15 +78,15 @@ extension AuditRun {
       histogram: ScoreHistogram(arms),
       run: RunRecord(
         toolVersion: toolVersion, command: command, environment: RunRecord.environment(threads: runner.threads),
-        trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())))
+        trialSeconds: trialSeconds, finishedAt: ISO8601DateFormatter().string(from: Date())), worker: worker)
   }
 
   /// What no test can exceed, for the figure; nil, with a note, where ε is not finite down to the δ that the curve goes to.
   private func limitOfMechanism(_ preparation: Preparation) throws -> TradeOffCurve? {
     if specification.claim.statement == .ownEvent { return preparation.claimedCurve }
-    guard specification.claim.groupSize == 1 else { return nil }
+    guard specification.claim.groupSize == 1, let event = preparation.assembled.event else { return nil }
     do {
-      return try tradeOffCurve(preparation.assembled.event, adjacency: preparation.claim.adjacency)
+      return try tradeOffCurve(event, adjacency: preparation.claim.adjacency)
     } catch let error as AccountingError {
       note("the figure shows no limit of the mechanism: \(error)")
       return nil

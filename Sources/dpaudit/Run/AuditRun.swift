@@ -2,6 +2,7 @@ internal import Evidence
 internal import Foundation
 internal import Games
 internal import Learning
+internal import Mechanisms
 internal import NumericalCore
 internal import PrivacyAccounting
 internal import PrivacyModel
@@ -22,7 +23,7 @@ struct AuditRun {
     let assembled: AssembledGame
     let data: DataSummary?
     /// Under the adjacency of the claim.
-    let accountant: AccountantStatement
+    let accountant: AccountantStatement?
     /// Of the neighbours that the game plays.
     let claim: PrivacyClaim
     /// Everything that the claim says of them, `claim` included.
@@ -30,6 +31,8 @@ struct AuditRun {
     /// nil where nothing is stated.
     let claimCheck: ClaimCheck?
     let identity: RunIdentity
+    /// nil where the mechanism is one of ours.
+    let workers: WorkerPool?
   }
 
   /// Loads the data, wires the game and lets the accountant speak.
@@ -37,30 +40,60 @@ struct AuditRun {
     let dataset = try specification.data.map {
       try Dataset.load($0, relativeTo: directory, seed: specification.seed)
     }
-    let assembled = try AssembledGame(specification, dataset: dataset)
+    let workers = try specification.workers(relativeTo: directory)
+    do {
+      return try prepare(dataset: dataset, workers: workers)
+    } catch {
+      workers?.close()
+      throw error
+    }
+  }
+
+  private func prepare(dataset: Dataset?, workers: WorkerPool?) throws -> Preparation {
+    let assembled = try AssembledGame(specification, dataset: dataset, workers: workers)
     let claimed = specification.claim
-    let privacy = try claimedPrivacy(claimed, of: assembled.event, adjacency: assembled.adjacency)
+    let privacy = try claimedPrivacy(
+      claimed.statement, delta: claimed.delta, of: assembled.event, from: claimed.adjacency, to: assembled.adjacency,
+      groupSize: claimed.groupSize)
     let data = dataset.map {
       DataSummary(
         records: $0.count - specification.recordsTakenOut, features: $0.featureCount, classes: $0.classes,
         fingerprint: String($0.fingerprint, radix: 16))
     }
-    let accountant = try account(assembled.event, delta: claimed.delta, adjacency: claimed.adjacency)
+    let accountant = try assembled.event.map {
+      try account($0, delta: claimed.delta, adjacency: claimed.adjacency)
+    }
     return Preparation(
       assembled: assembled, data: data, accountant: accountant,
       claim: privacy.tested, claimedCurve: privacy.curve,
-      claimCheck: claimed.statement == .ownEvent
-        ? nil
-        : try checkClaim(
-          epsilon: privacy.stated.epsilon, against: accountant, of: assembled.event, delta: claimed.delta,
-          adjacency: claimed.adjacency, facts: specification.mechanism.claimFacts(records: dataset?.count)),
+      claimCheck: try checkedClaim(privacy.stated, accountant, assembled.event, records: dataset?.count),
       identity: try RunIdentity(
         toolVersion: toolVersion, build: buildIdentity(), kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
-        dataFingerprint: data?.fingerprint ?? "", specification: specification))
+        dataFingerprint: data?.fingerprint ?? "", worker: workers?.statement, specification: specification),
+      workers: workers)
+  }
+
+  /// The stated ε held against the accountant; nil where none was stated, or nobody says what the mechanism does.
+  private func checkedClaim(
+    _ stated: PrivacyClaim, _ accountant: AccountantStatement?, _ event: MechanismEvent?, records: Int?
+  ) throws -> ClaimCheck? {
+    let claimed = specification.claim
+    guard claimed.statement != .ownEvent, let accountant, let event else { return nil }
+    return try checkClaim(
+      epsilon: stated.epsilon, against: accountant, of: event, delta: claimed.delta, adjacency: claimed.adjacency,
+      facts: specification.mechanism.claimFacts(records: records))
   }
 }
 
 extension AuditSpecification {
+  /// Of an external mechanism, the first of them started; nil for others.
+  ///
+  /// - Throws: `InvalidValue`, or `WorkerPool.Failure`.
+  func workers(relativeTo directory: URL) throws -> WorkerPool? {
+    guard case .external(let external) = mechanism, case .datasets(let pair) = canary else { return nil }
+    return try WorkerPool(external, datasets: pair, relativeTo: directory)
+  }
+
   /// Canaries that were records of the dataset.
   fileprivate var recordsTakenOut: Int { canary.kind == .natural ? game.candidates : 0 }
 }
@@ -76,6 +109,7 @@ extension MechanismSpecification {
     case .gaussianSum(let sum), .laplaceSum(let sum): ClaimFacts(clipNorm: sum.bound)
     case .gaussianVectorSum(let sum): ClaimFacts(clipNorm: sum.clipNorm)
     case .query(let query): ClaimFacts(clipNorm: query.sensitivity)
+    case .external: ClaimFacts()
     }
   }
 }

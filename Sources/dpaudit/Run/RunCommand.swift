@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Games
+internal import Mechanisms
 internal import NumericalCore
 internal import PrivacyModel
 internal import Reporting
@@ -41,10 +42,17 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let threads = try threads.map { try checked($0, "--threads", in: 1...1024) }
-    let blockSize = try blockSize.map { try checked($0, "--block-size", in: 1...1 << 24) }
+    var blockSize = try blockSize.map { try checked($0, "--block-size", in: 1...1 << 24) }
     let file = URL(filePath: specification)
     let read = try ReadSpecification<AuditSpecification>(at: file)
     let audit = read.specification
+    if case .external(let external) = audit.mechanism {
+      guard blockSize ?? external.blockSize == external.blockSize else {
+        throw InvalidValue(
+          key: "--block-size", allowed: "left out: mechanism.blockSize says what workers run at once", got: "it")
+      }
+      blockSize = external.blockSize
+    }
     let folder = URL(filePath: reports, directoryHint: .isDirectory)
     let gnuplot = try Gnuplot.find()
     OpenBLAS.useOneThread()
@@ -60,6 +68,7 @@ struct RunCommand: ParsableCommand {
     } catch let error as InvalidValue {
       throw read.locate(error)
     }
+    defer { preparation.workers?.close() }
     warnIfUnsupported(preparation)
     try checkWritable(folder)
     Interruption.catchSignals()
@@ -77,7 +86,7 @@ struct RunCommand: ParsableCommand {
 
   private func warnIfUnsupported(_ preparation: AuditRun.Preparation) {
     guard let check = preparation.claimCheck, check.outcome != .supported else { return }
-    let lines = claimCheckLines(check, delta: preparation.accountant.delta)
+    let lines = claimCheckLines(check, delta: preparation.claim.delta)
     note("warning: \(specification): the stated claim is not borne out by the mechanism's own parameters")
     for line in lines { note(line) }
   }

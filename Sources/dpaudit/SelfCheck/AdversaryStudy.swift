@@ -106,10 +106,10 @@ package struct AdversaryStudy: Sendable {
       claim: ClaimSpecification(.ownEvent, delta: Self.delta, adjacency: .addOrRemove),
       evidence: EvidenceSpecification(significance: Self.significance))
     let game = try AssembledGame(specification, dataset: dataset)
-    guard let block = game.game.play(0..<2 * trialsPerWorld, isCancelled: { false }) else {
+    guard let block = try game.game.play(0..<2 * trialsPerWorld, isCancelled: { false }) else {
       preconditionFailure("nobody cancels a study")
     }
-    let family = TradeOffFamily(of: game.event, delta: Self.delta, adjacency: .addOrRemove)
+    let family = game.event.map { TradeOffFamily(of: $0, delta: Self.delta, adjacency: .addOrRemove) }
     let question = BoundQuestion(
       delta: Self.delta, adjacency: .addOrRemove, significance: Self.significance, assumptions: [.claimedFamily],
       tieBreakingSeed: seed)

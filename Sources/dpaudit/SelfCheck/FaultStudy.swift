@@ -75,7 +75,7 @@ package struct FaultStudy: Sendable {
         case .weaker(let index): audit.weaker[index].faulty
         case .strongest: audit.faulty
         }
-      return play(audited, claims[audited.claim], mostPairs: audit.mostPairs, seed: gameSeed(number))
+      return try play(audited, claims[audited.claim], mostPairs: audit.mostPairs, seed: gameSeed(number))
     }
     let done = Dictionary(uniqueKeysWithValues: zip(jobs, played))
     let rows = audits.enumerated().map { index, audit in
@@ -129,7 +129,7 @@ package struct FaultStudy: Sendable {
     case .event(let event, let adjacency):
       return .epsilon(try account(event, delta: delta, adjacency: adjacency).epsilon)
     case .sampled:
-      guard let block = audit.faulty.game(seed).play(0..<2 * Self.sampleSize, isCancelled: { false })
+      guard let block = try audit.faulty.game(seed).play(0..<2 * Self.sampleSize, isCancelled: { false })
       else {
         preconditionFailure("nobody cancels")
       }
@@ -144,13 +144,13 @@ package struct FaultStudy: Sendable {
   /// Plays pair by pair until the claim is refuted or the pairs are used up.
   private func play(
     _ audited: AuditedMechanism, _ claimed: Claimed, mostPairs: Int, seed: UInt64
-  ) -> FaultSummary.Audit {
+  ) throws -> FaultSummary.Audit {
     let start = threadSeconds()
     let game = audited.game(seed)
     var test = SequentialTest(claim: claimed.claim, significance: significance, curve: claimed.curve)
     while test.state.pairs < mostPairs, test.state.refutedAtPair == nil {
       let first = 2 * test.state.pairs
-      guard let pair = game.play(first..<first + 2, isCancelled: { false }) else {
+      guard let pair = try game.play(first..<first + 2, isCancelled: { false }) else {
         preconditionFailure("nobody cancels")
       }
       let isIncludedFirst = pair.memberships[0] == .included

@@ -92,7 +92,7 @@ package struct TightnessStudy: Sendable {
 
   private func audit(_ claimed: ClaimedTraining, seed: UInt64) throws -> Audit {
     let game = try claimed.game(seed: seed, trialsPerWorld: trialsPerWorld)
-    guard let block = game.game.play(0..<2 * trialsPerWorld, isCancelled: { false }) else {
+    guard let block = try game.game.play(0..<2 * trialsPerWorld, isCancelled: { false }) else {
       preconditionFailure("nobody cancels a study")
     }
     let scores = MembershipScores([block])
@@ -102,7 +102,7 @@ package struct TightnessStudy: Sendable {
         assumptions: [.claimedFamily], tieBreakingSeed: seed)
       let prepared = try PreparedScores(
         scores, question,
-        family: TradeOffFamily(of: game.event, delta: Self.delta, adjacency: .addOrRemove))
+        family: game.event.map { TradeOffFamily(of: $0, delta: Self.delta, adjacency: .addOrRemove) })
       return Audit(
         bounds: try Self.methods.map { try $0.bound(prepared, question)?.epsilon ?? 0 }, isCurveRefuted: false,
         pairs: nil)

@@ -1,18 +1,26 @@
 package import Games
 package import Learning
+package import Mechanisms
 package import PrivacyModel
 
 /// A game ready to be played, and what its mechanism claims to do.
 package struct AssembledGame: Sendable {
   package let game: any Game
-  package let event: MechanismEvent
+  /// nil where nobody says what an external mechanism does.
+  package let event: MechanismEvent?
   package let adjacency: Adjacency
 
   /// Wires mechanism, canary and attack as the specification says.
   ///
-  /// - Parameter dataset: What `specification.data` names; nil where it names nothing.
-  /// - Throws: `InvalidValue` for a value that does not fit the dataset.
-  package init(_ specification: AuditSpecification, dataset: Dataset?) throws {
+  /// - Parameters:
+  ///   - dataset: What `specification.data` names; nil where it names nothing.
+  ///   - workers: Of an external mechanism; nil for others.
+  /// - Throws: `InvalidValue` for a value that does not fit the dataset, or what the workers release.
+  package init(_ specification: AuditSpecification, dataset: Dataset?, workers: WorkerPool? = nil) throws {
+    if let workers {
+      try self.init(workers, specification)
+      return
+    }
     switch (specification.mechanism, dataset) {
     case (.gaussianSum(let sum), _): self.init(gaussian: sum, specification)
     case (.laplaceSum(let sum), _): self.init(laplace: sum, specification)
@@ -20,7 +28,12 @@ package struct AssembledGame: Sendable {
     case (.query(let query), _): self.init(query, specification)
     case (.dpSGD(let training), let dataset?): try self.init(training, dataset, specification)
     case (.dpSGD, nil): preconditionFailure("dp-sgd trains on a dataset")
+    case (.external, _): preconditionFailure("an external mechanism needs workers")
     }
+  }
+
+  init(game: any Game, event: MechanismEvent?, adjacency: Adjacency) {
+    (self.game, self.event, self.adjacency) = (game, event, adjacency)
   }
 
   init<Target: Mechanism, Attacker: Attack>(
