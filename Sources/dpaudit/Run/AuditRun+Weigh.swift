@@ -24,7 +24,9 @@ extension AuditRun {
     let scores = MembershipScores(blocks, before: last)
     let failures = blocks.flatMap(\.failures).filter { $0.trial < last }
     let arms = ScoreArms(scores)
-    guard !arms.included.isEmpty, !arms.excluded.isEmpty else { throw AuditError.emptyArm }
+    guard !arms.included.isEmpty, !arms.excluded.isEmpty else {
+      throw AuditError.emptyArm(lengthKey: specification.game.lengthKey)
+    }
     let question = BoundQuestion(
       delta: claim.delta, adjacency: claim.adjacency, significance: evidence.significance,
       hasFairCoins: specification.game.coins == .fair, threshold: evidence.threshold,
@@ -60,7 +62,8 @@ extension AuditRun {
       claimCheck: preparation.claimCheck,
       verdict: try judge(
         bounds, against: claim, isCurveRefuted: curveTest?.isRefuted ?? false, question: question, arms: arms,
-        failedTrials: failures.count, trials: scores.count / preparation.assembled.game.candidates, family: family),
+        failedTrials: failures.count, trials: scores.count / preparation.assembled.game.candidates,
+        lengthKey: specification.game.lengthKey, family: family),
       bound: bounds[0], furtherBounds: Array(bounds.dropFirst()),
       trials: TrialSummary(
         weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),
