@@ -53,7 +53,10 @@ import dpaudit
   @Test("the twin of a fault is told apart as the faulty query would be, where it releases the same things")
   func expectations() throws {
     let audit = try QueryFault.noiseForCounts.shippedAudit
-    guard case .query(let faulty) = audit.mechanism else { return }
+    guard case .query(let faulty) = audit.mechanism else {
+      Issue.record("an audit of a query")
+      return
+    }
     func scores(expecting expected: QuerySpecification?) throws -> [Double] {
       let game = AssembledGame(try faulty.withoutFault, expecting: expected, audit).game
       return try #require(game.play(0..<200, isCancelled: { false })).scores
