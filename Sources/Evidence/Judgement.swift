@@ -86,8 +86,7 @@ extension EpsilonLowerBound {
         trials: min(arms.included.count, arms.excluded.count, mostSimulatedPairs), claim: claim,
         significance: epsilonSignificance)
     case .medianOfSplits, .bonferroni, .randomBit, .steinke, .mahloujifar, .mahloujifarGaussian, .orderStatistics,
-      .jeffreys,
-      .jointBeta, .gaussian, .ownTradeOff:
+      .jeffreys, .jointBeta, .gaussian, .ownTradeOff, .lifted, .liftedBetting:
       return nil
     }
   }

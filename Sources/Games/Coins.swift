@@ -4,7 +4,8 @@ package import PrivacyModel
 /// The coins of a game: each is a bit of a stream of words, a function of (seed, trial, candidate) alone.
 ///
 /// Coin c of trial i is bit n = i × candidates + c of the stream's words, or under balanced coins bit ⌊i / 2⌋ × candidates
-/// + c, turned over for odd i.
+/// + c, turned over for odd i. Under lifted coins the world of a trial is its balanced coin, and who is in the data is
+/// drawn from a stream of the trial's own.
 package struct Coins: Sendable {
   private let rule: CoinRule
   private let candidates: Int
@@ -17,6 +18,7 @@ package struct Coins: Sendable {
   /// Row-major (trials, candidates).
   package func memberships(of trials: Range<Int>) -> [Membership] {
     guard !trials.isEmpty else { return [] }
+    if rule == .lifted { return liftedMemberships(of: trials) }
     // Two trials share a row of balanced coins.
     let shift = rule == .balanced ? 1 : 0
     let rows = trials.lowerBound >> shift..<((trials.upperBound - 1) >> shift) + 1
@@ -36,6 +38,18 @@ package struct Coins: Sendable {
         }
       }
     }
+  }
+
+  private func liftedMemberships(of trials: Range<Int>) -> [Membership] {
+    let worlds = Coins(.balanced, candidates: 1, seed: seed).memberships(of: trials)
+    var memberships = [Membership](repeating: .excluded, count: trials.count * candidates)
+    for (row, world) in worlds.enumerated() {
+      // Step 0 of the purpose holds the worlds.
+      var stream = RandomStream(seed: seed, trial: trials.lowerBound + row, purpose: .coin, step: 1)
+      let included = (0..<candidates).shuffled(using: &stream).prefix(liftedCandidates(candidates, in: world))
+      for candidate in included { memberships[row * candidates + candidate] = .included }
+    }
+    return memberships
   }
 
   /// The words of the groups that the bits stand in, from the first group's first word on.

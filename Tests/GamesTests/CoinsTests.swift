@@ -4,8 +4,9 @@ import Testing
 
 @Suite("Coins in blocks") struct CoinsTests {
   @Test(
-    "a trial's coins are the same in every block", arguments: CoinRule.allCases, [1, 3, 1000])
+    "a trial's coins are the same in every block", arguments: CoinRule.allCases, [2, 3, 1000])
   func blocks(rule: CoinRule, candidates: Int) {
+    let candidates = rule == .lifted ? 2 * candidates : candidates
     let coins = Coins(rule, candidates: candidates, seed: 9)
     let whole = coins.memberships(of: 0..<5000)
     for trials in [0..<1, 1..<2, 2047..<2049, 4095..<5000, 777..<778] {
@@ -16,7 +17,7 @@ import Testing
   }
 
   /// 2³⁹ coins fill a stream.
-  @Test("coins go on across the end of a stream", arguments: CoinRule.allCases)
+  @Test("coins go on across the end of a stream", arguments: [CoinRule.fair, .balanced])
   func acrossStreams(rule: CoinRule) {
     let coins = Coins(rule, candidates: 1, seed: 9)
     let end = 1 << (rule == .balanced ? 40 : 39)
@@ -38,6 +39,25 @@ import Testing
       #expect(abs(zip(coins, coins.dropFirst(lag)).count { $0 == $1 } - (count - lag) / 2) < bound, "lag \(lag)")
     }
     #expect(abs(zip(coins, others).count { $0 == $1 } - count / 2) < bound)
+  }
+
+  @Test("lifted coins put a random half of the candidates into the data of one world, one fewer into that of the other")
+  func lifted() {
+    let (trials, candidates) = (20_000, 6)
+    let coins = Coins(.lifted, candidates: candidates, seed: 3).memberships(of: 0..<trials)
+    let worlds = Coins(.balanced, candidates: 1, seed: 3).memberships(of: 0..<trials)
+    var subsets: [[Bool]: Int] = [:]
+    for trial in 0..<trials {
+      let row = coins[trial * candidates..<(trial + 1) * candidates].map { $0 == .included }
+      #expect(row.count { $0 } == (worlds[trial] == .included ? 3 : 2))
+      subsets[row, default: 0] += 1
+    }
+    // 20 subsets of three and 15 of two, each in half of the trials: 500 and 667 times, give or take six deviations.
+    #expect(subsets.count == 35)
+    for (subset, count) in subsets {
+      let expected = subset.count { $0 } == 3 ? 500.0 : 10_000.0 / 15
+      #expect(abs(Double(count) - expected) < 6 * expected.squareRoot())
+    }
   }
 
   @Test("the words of fair coins of one candidate are the coins")

@@ -66,6 +66,12 @@ import Testing
     #expect(try one.game == GameSpecification(runs: 1, coins: .fair, candidates: 5, neighbours: .zeroOut))
     #expect(one.game.trials == 1)
     #expect(try readSpecification(specificationText(one), named: "a.yaml") == one)
+    let lifted = try Self.audit(
+      canary: "{kind: gradient}", attack: "gradient-projection",
+      game: "{trialsPerWorld: 9, coins: lifted, candidates: 4}",
+      evidence: "{significance: 0.05, ledger: {lifted: 0.02, lifted-betting: 0.03}, assume: [large-sample]}")
+    #expect(lifted.game.coins == .lifted && lifted.evidence.ledger.map(\.method) == [.lifted, .liftedBetting])
+    #expect(try readSpecification(specificationText(lifted), named: "a.yaml") == lifted)
   }
 
   @Test(
@@ -86,11 +92,15 @@ import Testing
       (
         "{kind: gradient}", "{kind: every-update}", "gradient-projection", "{runs: 2, coins: fair, candidates: 2}",
         "14: game.candidates must be 1 for the method rank-grid, or several for steinke, mahloujifar, "
-          + "mahloujifar-gaussian, order-statistics, got 2"
+          + "mahloujifar-gaussian, order-statistics, lifted, lifted-betting, got 2"
       ),
       (
         "{kind: gradient}", "{kind: every-update}", "gradient-projection", "{runs: 2, trialsPerWorld: 2}",
         "14: game.trialsPerWorld must be left out beside runs, got 2"
+      ),
+      (
+        "{kind: gradient}", "{kind: every-update}", "gradient-projection", "{runs: 2, coins: lifted, candidates: 3}",
+        "14: game.candidates must be an even number for lifted coins, got 3"
       ),
     ])
   func misfits(canary: String, threat: String, attack: String, game: String, expected: String) throws {

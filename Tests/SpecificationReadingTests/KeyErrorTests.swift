@@ -104,7 +104,7 @@ import Testing
       ("claim:\n", "seed: 3\nclaim:\n", "29: seed is given again, first on line 2; keep one of the two"),
       (
         "  coins: fair", "  coins: {fair: 1, fair: 2}",
-        "28: game.coins must be one of fair, balanced, got a mapping of keys"
+        "28: game.coins must be one of fair, balanced, lifted, got a mapping of keys"
       ),
       (
         "  coins: fair", "  &a coins: fair\n  coins: fair",

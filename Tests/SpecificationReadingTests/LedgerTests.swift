@@ -71,6 +71,11 @@ import Testing
           + "was fixed beforehand, got when-refuted"
       ),
       ("method: sequential", .fair, "7: game.coins must be balanced for the method sequential, got fair"),
+      (
+        "method: rank-grid", .lifted,
+        "5: game.candidates must be an even number for lifted coins, got 1"
+      ),
+      ("method: lifted-betting", .balanced, "7: game.coins must be lifted for the method lifted-betting, got balanced"),
       ("method: steinke", .balanced, "7: game.coins must be fair for the method steinke, got balanced"),
       (
         "method: fixed-threshold", .balanced,

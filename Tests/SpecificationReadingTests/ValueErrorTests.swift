@@ -106,7 +106,7 @@ import Testing
         "kind: gradient-projection", "kind: 3",
         "25: attack.kind 3 is unknown; choose one of loss, gradient-projection, weight-projection, output, likelihood-ratio"
       ),
-      ("coins: fair", "coins: [fair]", "28: game.coins must be one of fair, balanced, got a list"),
+      ("coins: fair", "coins: [fair]", "28: game.coins must be one of fair, balanced, lifted, got a list"),
       (
         "kind: dp-sgd", "kind: DPSGD",
         "10: mechanism.kind 'DPSGD' is unknown; did you mean dp-sgd? Choose one of dp-sgd, gaussian-sum, "

@@ -34,6 +34,9 @@ extension BoundMethod {
       return EpsilonLowerBound(
         method: self, epsilon: try family.epsilon(rates, errorSumSignificance: significance / 2), delta: delta,
         adjacency: adjacency, significance: significance, basis: .threshold(rates))
+    case .lifted, .liftedBetting:
+      return try liftedBound(prepared.scores, question, by: self == .lifted ? secondOrderUpperBound : bettingUpperBound)
+        .map { result($0, question) }
     case .randomBit, .jeffreys, .jointBeta, .gaussian:
       guard let bound = prepared.atThreshold(question) else { return nil }
       return result(bound, question, epsilon: try epsilon(atThresholdOf: bound, question))
@@ -51,9 +54,14 @@ extension BoundMethod {
 
   /// Why the method does not apply to these scores; nil where it does.
   package func obstacle(_ prepared: PreparedScores, _ question: BoundQuestion) -> String? {
-    let smallest = min(prepared.arms.included.count, prepared.arms.excluded.count)
+    let candidates = isLifted ? question.liftedCandidates : nil
+    let smallest = min(
+      prepared.arms.included.count / (candidates.map { liftedCandidates($0, in: .included) } ?? 1),
+      prepared.arms.excluded.count / (candidates.map { $0 - liftedCandidates($0, in: .excluded) } ?? 1))
     if !question.hasFixedTrials, self != .sequential { return "the game ended when its scores said so" }
     if needsFairCoins, !question.hasFairCoins { return "it needs candidates that were each included by a fair coin" }
+    if isLifted, question.liftedCandidates == nil { return "it needs a game of lifted coins" }
+    if !isLifted, question.liftedCandidates != nil { return "it would take the candidates of a trial for trials" }
     if self == .orderStatistics, !question.assumptions.contains(.independentCanaries) {
       return "it holds for canaries that do not influence each other, and only where that is assumed by name: "
         + BoundAssumption.independentCanaries.rawValue

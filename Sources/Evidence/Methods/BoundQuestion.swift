@@ -11,6 +11,8 @@ package struct BoundQuestion: Hashable, Sendable {
   package private(set) var hasFixedTrials: Bool
   /// Whether every candidate was included by a fair coin of its own.
   package let hasFairCoins: Bool
+  /// How many candidates every trial of a game of lifted coins had; nil for other games.
+  package let liftedCandidates: Int?
   /// Of `.fixedThreshold`; nil where none was fixed.
   package private(set) var threshold: Double?
   /// The share of either arm that does nothing but choose a threshold, in (0, 1).
@@ -25,14 +27,15 @@ package struct BoundQuestion: Hashable, Sendable {
 
   package init(
     delta: Double, adjacency: Adjacency, significance: Double, hasFixedTrials: Bool = true, hasFairCoins: Bool = false,
-    threshold: Double? = nil,
+    liftedCandidates: Int? = nil, threshold: Double? = nil,
     selectionFraction: Double = 0.5, guesses: GuessCounts? = nil, claimedEpsilon: Double = 1,
     assumptions: [BoundAssumption] = [],
     tieBreakingSeed: UInt64 = 0
   ) {
     (self.delta, self.adjacency, self.significance) = (delta, adjacency, significance)
     self.hasFixedTrials = hasFixedTrials
-    (self.hasFairCoins, self.threshold, self.selectionFraction) = (hasFairCoins, threshold, selectionFraction)
+    (self.hasFairCoins, self.liftedCandidates) = (hasFairCoins, liftedCandidates)
+    (self.threshold, self.selectionFraction) = (threshold, selectionFraction)
     (self.guesses, self.claimedEpsilon) = (guesses, claimedEpsilon)
     (self.assumptions, self.tieBreakingSeed) = (assumptions, tieBreakingSeed)
   }

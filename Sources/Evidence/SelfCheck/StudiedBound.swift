@@ -20,7 +20,7 @@ package struct StudiedBound: Sendable {
 
   /// All that a user can ask for of scores alone.
   package static let all =
-    BoundMethod.allCases.filter { $0 != .ownTradeOff }.map(StudiedBound.init)
+    BoundMethod.allCases.filter { $0 != .ownTradeOff && !$0.isLifted }.map(StudiedBound.init)
     + RatioInterval.allCases.map(StudiedBound.init)
 
   package init(_ method: BoundMethod) {

@@ -15,14 +15,17 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
   case jointBeta = "joint-beta"
   case gaussian
   case ownTradeOff = "own-trade-off"
+  case lifted
+  case liftedBetting = "lifted-betting"
 
   package var name: String { rawValue }
 
   package var label: EvidenceLabel {
     switch self {
     case .rankGrid, .sequential, .fixedThreshold, .split, .medianOfSplits, .bonferroni, .randomBit, .steinke,
-      .mahloujifar:
+      .mahloujifar, .liftedBetting:
       .exact
+    case .lifted: .asymptotic
     case .mahloujifarGaussian, .orderStatistics, .gaussian, .ownTradeOff: .assumption
     case .jeffreys, .jointBeta: .bayesian
     }
@@ -35,6 +38,7 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .orderStatistics: [.gaussianTradeOff, .independentCanaries]
     case .jeffreys, .jointBeta: [.jeffreysPrior]
     case .ownTradeOff: [.claimedFamily]
+    case .lifted: [.largeSample]
     default: []
     }
   }
@@ -60,6 +64,8 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
     case .gaussian: "the trade-off is Gaussian, at such a threshold"
     case .ownTradeOff:
       "the claimed mechanism with another amount of noise, by both rates or all errors at such a threshold"
+    case .lifted: "many candidates in every trial, which tell how much those of one trial have in common"
+    case .liftedBetting: "many candidates in every trial, by bets on the share of them that is told wrongly"
     }
   }
 
@@ -74,11 +80,21 @@ package enum BoundMethod: String, CaseIterable, Codable, Sendable {
   /// Whether the candidates may all belong to one run, and influence each other.
   package var isForOneRun: Bool { needsFairCoins && self != .randomBit }
 
+  /// Whether it weighs the candidates of a game of lifted coins.
+  package var isLifted: Bool { self == .lifted || self == .liftedBetting }
+
+  /// The coins that it holds for; nil where any will do but lifted ones.
+  package var neededCoins: CoinRule? {
+    if needsFairCoins { return .fair }
+    if isLifted { return .lifted }
+    return self == .sequential ? .balanced : nil
+  }
+
   /// Whether a part of the trials does nothing but choose the threshold, where none was fixed beforehand. Splitting does so
   /// always.
   package var selectsThreshold: Bool {
     switch self {
-    case .split, .randomBit, .jeffreys, .jointBeta, .gaussian, .ownTradeOff: true
+    case .split, .randomBit, .jeffreys, .jointBeta, .gaussian, .ownTradeOff, .lifted, .liftedBetting: true
     default: false
     }
   }
@@ -92,6 +108,8 @@ package enum BoundAssumption: String, CaseIterable, Codable, Sendable {
   case independentCanaries = "independent-canaries"
   /// The mechanism is the claimed one, but for the amount of its noise.
   case claimedFamily = "claimed-family"
+  /// There are so many trials that a mean over them has a normal law.
+  case largeSample = "large-sample"
   /// Error rates are drawn from Jeffreys priors.
   case jeffreysPrior = "jeffreys-prior"
 }

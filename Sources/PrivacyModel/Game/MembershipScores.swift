@@ -15,6 +15,21 @@ package struct MembershipScores: Hashable, Sendable {
     }
   }
 
+  /// The scores of the candidates of a lifted game that are weighed: those included in world 1, and those excluded in
+  /// world 0.
+  package init(lifted blocks: [TrialBlock], before end: Int = .max) {
+    for block in blocks {
+      for row in 0..<max(0, min(block.trials.upperBound, end) - block.trials.lowerBound) {
+        let candidates = row * block.candidates..<(row + 1) * block.candidates
+        let included = block.memberships[candidates].count { $0 == .included }
+        let world: Membership = included == liftedCandidates(block.candidates, in: .included) ? .included : .excluded
+        for index in candidates where block.memberships[index] == world {
+          append(block.scores[index], world)
+        }
+      }
+    }
+  }
+
   package var count: Int { scores.count }
 
   package mutating func append(_ score: Double, _ membership: Membership) {

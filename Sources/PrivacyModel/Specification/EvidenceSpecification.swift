@@ -94,17 +94,20 @@ package struct EvidenceSpecification: Hashable, Sendable {
   /// - Throws: `InvalidValue` where a method of the ledger does not hold for such coins, or for candidates that share a run.
   func check(coins: CoinRule, candidates: Int) throws {
     for share in ledger {
-      guard candidates == 1 || share.method.isForOneRun else {
-        let methods = BoundMethod.allCases.filter(\.isForOneRun).map(\.name)
+      guard candidates == 1 || share.method.isForOneRun || share.method.isLifted else {
+        let methods = BoundMethod.allCases.filter { $0.isForOneRun || $0.isLifted }.map(\.name)
         throw InvalidValue(
           key: "game.candidates",
           allowed: "1 for the method \(share.method.name), or several for \(methods.joined(separator: ", "))",
           got: "\(candidates)")
       }
-      let needed: CoinRule? = share.method.needsFairCoins ? .fair : share.method == .sequential ? .balanced : nil
-      guard let needed, needed != coins else { continue }
-      throw InvalidValue(
-        key: "game.coins", allowed: "\(needed.rawValue) for the method \(share.method.name)", got: coins.rawValue)
+      let allowed = share.method.neededCoins.map { [$0] } ?? CoinRule.allCases.filter { $0 != .lifted }
+      guard allowed.contains(coins) else {
+        throw InvalidValue(
+          key: "game.coins",
+          allowed: "\(allowed.map(\.rawValue).joined(separator: " or ")) for the method \(share.method.name)",
+          got: coins.rawValue)
+      }
     }
   }
 }

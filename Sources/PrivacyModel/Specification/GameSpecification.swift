@@ -19,18 +19,23 @@ package struct GameSpecification: Hashable, Sendable {
   ) throws {
     length = .perWorld(try checked(trialsPerWorld, "trialsPerWorld", in: 2...1_000_000_000))
     self.coins = coins
-    self.candidates = try checked(candidates, "candidates", in: Self.allowedCandidates)
+    self.candidates = try Self.checkedCandidates(candidates, coins)
     self.neighbours = neighbours
   }
 
   package init(runs: Int, coins: CoinRule, candidates: Int, neighbours: Adjacency = .addOrRemove) throws {
     length = .runs(try checked(runs, "runs", in: 1...1_000_000_000))
     self.coins = coins
-    self.candidates = try checked(candidates, "candidates", in: Self.allowedCandidates)
+    self.candidates = try Self.checkedCandidates(candidates, coins)
     self.neighbours = neighbours
   }
 
-  private static let allowedCandidates = 1...1_000_000
+  private static func checkedCandidates(_ candidates: Int, _ coins: CoinRule) throws -> Int {
+    guard coins != .lifted || candidates >= 2 && candidates.isMultiple(of: 2) else {
+      throw InvalidValue(key: "candidates", allowed: "an even number for lifted coins", got: "\(candidates)")
+    }
+    return try checked(candidates, "candidates", in: 1...1_000_000)
+  }
 
   /// The same game of other neighbours.
   package func with(neighbours: Adjacency) -> GameSpecification {

@@ -8,6 +8,10 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
     case .fair where game.candidates > 1: "an independent fair coin for every candidate of every trial"
     case .fair: "an independent fair coin for every trial"
     case .balanced: "pairs of trials take opposite sides, by a fair coin for each pair"
+    case .lifted:
+      "pairs of trials take opposite worlds, by a fair coin for each pair; a random "
+        + "\(countText(liftedCandidates(game.candidates, in: .included))) of the candidates are in the data of one, one "
+        + "fewer in that of the other"
     }
   return table(
     ["", ""],

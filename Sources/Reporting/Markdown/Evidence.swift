@@ -21,6 +21,7 @@ private func weighed(_ outcome: AuditOutcome) -> String {
     ? "\(countText(arms.included)) trials with the canary and \(countText(arms.excluded)) without were weighed"
     : "\(countText(arms.included)) candidates that were included and \(countText(arms.excluded)) that were not, in "
       + "\(trialsText(game.trials)), were weighed"
+      + (game.coins == .lifted ? ": the included ones of one world, the others of the other" : "")
   let planned = countText(outcome.specification.game.trials)
   return switch outcome.trials.stoppingReason {
   case nil: counts + "."
@@ -160,6 +161,7 @@ extension BoundAssumption {
     case .gaussianTradeOff: "that no test of membership does better than the best one on two Gaussians"
     case .independentCanaries: "that what is released tells of each canary independently of the others"
     case .claimedFamily: "that the mechanism is the claimed one but for the amount of its noise"
+    case .largeSample: "that there are so many trials that a mean over them has a normal law"
     case .jeffreysPrior: "that error rates are drawn from Jeffreys priors"
     }
   }

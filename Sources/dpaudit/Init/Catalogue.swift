@@ -125,6 +125,16 @@ extension CatalogueEntry {
       canary: .gradient(.quietestCoordinate), threat: ThreatSpecification(.everyUpdate), attack: .gradientProjection,
       game: worlds(of: 10_000)),
     CatalogueEntry(
+      "lifted", "Sixteen canaries in every training, a random half of them in the data",
+      sees: "what every-update sees, in a fraction of the trainings, since every canary is a test of its own",
+      misses: "what every-update misses; canaries that disturb each other gain little",
+      canary: .gradient(.quietestCoordinate), threat: ThreatSpecification(.everyUpdate), attack: .gradientProjection,
+      game: { try GameSpecification(trialsPerWorld: 500, coins: .lifted, candidates: 16) }
+    ) {
+      try EvidenceSpecification(
+        significance: significance, ledger: [.init(method: .liftedBetting, significance: significance)])
+    },
+    CatalogueEntry(
       "one-run", "Many canaries in a single training",
       sees: "gross faults, at the price of one training",
       misses: "much: bounds of one run are loose, and canaries disturb each other",

@@ -21,15 +21,18 @@ extension AuditRun {
     }
     // Of a game that was stopped, the same trials whatever else was in play at that moment.
     let last = sequential.flatMap { $0.stoppingReason == nil ? nil : $0.weighedTrials } ?? specification.game.trials
-    let scores = MembershipScores(blocks, before: last)
+    let game = specification.game
+    let scores =
+      game.coins == .lifted ? MembershipScores(lifted: blocks, before: last) : MembershipScores(blocks, before: last)
     let failures = blocks.flatMap(\.failures).filter { $0.trial < last }
     let arms = ScoreArms(scores)
     guard !arms.included.isEmpty, !arms.excluded.isEmpty else {
-      throw AuditError.emptyArm(lengthKey: specification.game.lengthKey)
+      throw AuditError.emptyArm(lengthKey: game.lengthKey)
     }
     let question = BoundQuestion(
       delta: claim.delta, adjacency: claim.adjacency, significance: evidence.significance,
-      hasFairCoins: specification.game.coins == .fair, threshold: evidence.threshold,
+      hasFairCoins: game.coins == .fair, liftedCandidates: game.coins == .lifted ? game.candidates : nil,
+      threshold: evidence.threshold,
       selectionFraction: evidence.selectionFraction, assumptions: evidence.assumptions,
       tieBreakingSeed: specification.seed)
     // Of neighbours that differ in one record, which are not those of a game about groups.
@@ -62,8 +65,7 @@ extension AuditRun {
       claimCheck: preparation.claimCheck,
       verdict: try judge(
         bounds, against: claim, isCurveRefuted: curveTest?.isRefuted ?? false, question: question, arms: arms,
-        failedTrials: failures.count, trials: scores.count / preparation.assembled.game.candidates,
-        lengthKey: specification.game.lengthKey, family: family),
+        failedTrials: failures.count, trials: last, lengthKey: game.lengthKey, family: family),
       bound: bounds[0], furtherBounds: Array(bounds.dropFirst()),
       trials: TrialSummary(
         weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),

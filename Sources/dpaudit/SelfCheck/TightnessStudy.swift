@@ -57,9 +57,11 @@ package struct TightnessStudy: Sendable {
   package func run(threads: Int, progress: @Sendable () -> Void) throws -> TightnessSummary {
     OpenBLAS.useOneThread()
     var (found, faults): ([TightnessSummary.Setting], [TightnessSummary.Fault]) = ([], [])
+    var seeds = seed
     for setting in settings {
       let claimed = try ClaimedTraining(setting, delta: Self.delta)
-      let audits = try audits(of: claimed, threads: threads, progress: progress)
+      let audits = try audits(of: claimed, seeds: seeds, threads: threads, progress: progress)
+      seeds &+= UInt64(audits.count)
       if setting.noiseShare < 1 {
         faults.append(fault(setting, audits))
       } else {
@@ -80,11 +82,11 @@ package struct TightnessStudy: Sendable {
   }
 
   private func audits(
-    of claimed: ClaimedTraining, threads: Int, progress: @Sendable () -> Void
+    of claimed: ClaimedTraining, seeds first: UInt64, threads: Int, progress: @Sendable () -> Void
   ) throws -> [Audit] {
     try inParallel(repetitions(of: claimed.setting), threads: threads) { index in
       defer { progress() }
-      return try audit(claimed, seed: seed &+ UInt64(index))
+      return try audit(claimed, seed: first &+ UInt64(index))
     }
   }
 
