@@ -202,3 +202,4 @@ static void BODY(rows_transposed_by_gradients)(const float *const *rows, size_t 
 #undef GRADIENT_ROWS
 #undef GRADIENT_PANEL
 #undef PANEL
+#undef IS_NARROW

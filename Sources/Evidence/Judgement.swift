@@ -13,10 +13,12 @@ private let largestFailureShare = 0.01
 ///   - family: Of the claimed mechanism, where a bound rests on it.
 ///   - failedTrials: Trials without a score. They were counted as looking excluded.
 ///   - trials: Of which so many failed; nil where each has one score.
+///   - lengthKey: Of the specification, to be raised where there are too few trials.
 /// - Throws: What Clopper–Pearson bounds throw.
 package func judge(
   _ bounds: [EpsilonLowerBound], against claim: PrivacyClaim, isCurveRefuted: Bool = false, question: BoundQuestion,
-  arms: ScoreArms, failedTrials: Int, trials: Int? = nil, family: TradeOffFamily? = nil
+  arms: ScoreArms, failedTrials: Int, trials: Int? = nil, lengthKey: String = "game.trialsPerWorld",
+  family: TradeOffFamily? = nil
 ) throws -> Verdict {
   precondition(
     !bounds.isEmpty
@@ -41,11 +43,11 @@ package func judge(
   }.max()
   guard let ceiling, ceiling > claim.epsilon else {
     return .inconclusive(
-      reason: "so few trials cannot refute the claim even when every guess is right; raise game.trialsPerWorld")
+      reason: "so few trials cannot refute the claim even when every guess is right; raise \(lengthKey)")
   }
   let detectable = try bounds.compactMap { try $0.detectableEpsilon(arms, claim: claim) }.min()
   guard detectable?.isFinite ?? true else {
-    return .inconclusive(reason: "so few trials can refute the claim by luck alone; raise game.trialsPerWorld")
+    return .inconclusive(reason: "so few trials can refute the claim by luck alone; raise \(lengthKey)")
   }
   return .consistent(
     AuditPower(detectableEpsilon: detectable, power: statedPower, largestPossibleBound: ceiling))

@@ -105,7 +105,13 @@ import Testing
     for seed in 0..<5 as Range<UInt64> {
       let scores = Self.scores(.gaussian(mu: 1.5), count: 2000, seed: seed)
       let prepared = try PreparedScores(scores, question, family: Self.gaussians)
-      let own = try #require(try BoundMethod.ownTradeOff.bound(prepared, question)?.epsilon)
+      let bound = try #require(try BoundMethod.ownTradeOff.bound(prepared, question))
+      let own = bound.epsilon
+      for rate in try [#require(bound.rates).falseNegativeRate, #require(bound.rates).falsePositiveRate] {
+        #expect(
+          try rate.significance == 0.0125
+            && rate.upperBound == clopperPearsonUpperBound(rate.count, significance: 0.0125))
+      }
       let gaussian = try #require(try BoundMethod.gaussian.bound(prepared, question))
       let rates = try #require(gaussian.rates)
       let expected = try gaussianTradeOffBound(

@@ -3,12 +3,24 @@ import PrivacyModel
 import Testing
 
 @Suite("The corpus of faults") struct FaultTests {
-  @Test("tells of every fault what is wrong and where it was seen", arguments: FaultName.allCases)
-  func description(fault: FaultName) {
+  @Test("tells of every fault what is wrong and where it was seen", arguments: KnownFault.allCases)
+  func description(fault: KnownFault) {
     let description = fault.description
     #expect(!description.words.isEmpty && !description.words.hasSuffix("."))
     #expect(!description.story.isEmpty)
     #expect(description.isObservable == (description.reasonUnseen == nil))
+  }
+
+  @Test("has one name and one account for each fault of either family")
+  func distinct() {
+    let faults = KnownFault.allCases
+    #expect(faults.count == FaultName.allCases.count + QueryFault.allCases.count)
+    #expect(Set(faults.map(\.rawValue)).count == faults.count)
+    #expect(Set(faults.map(\.description.words)).count == faults.count)
+    for fault in faults { #expect(KnownFault(rawValue: fault.rawValue) == fault) }
+    #expect(KnownFault(rawValue: "no-such-fault") == nil)
+    #expect(
+      KnownFault(rawValue: "spent-twice")?.isOfQuery == true && KnownFault(rawValue: "timing")?.isOfQuery == false)
   }
 
   private static func row(_ refuted: Int, of count: Int, twins: Int = 0) -> FaultSummary.Row {
@@ -16,7 +28,7 @@ import Testing
       (0..<count).map { FaultSummary.Audit(isRefuted: $0 < refuted, pairs: 10 + $0, seconds: Double($0)) }
     }
     return FaultSummary.Row(
-      fault: .timing, audit: "a", claimedEvent: .gaussian(noiseMultiplier: 1), claimedEpsilon: 1,
+      fault: .training(.timing), audit: "a", claimedEvent: .gaussian(noiseMultiplier: 1), claimedEpsilon: 1,
       adjacency: .addOrRemove, truth: .unbounded, mostPairs: 99,
       audits: audits(refuted, of: count), twinAudits: audits(twins, of: count))
   }
@@ -48,7 +60,7 @@ import Testing
     }
     func row(_ weaker: [FaultSummary.Weaker]) -> FaultSummary.Row {
       FaultSummary.Row(
-        fault: .timing, audit: "a", claimedEvent: .gaussian(noiseMultiplier: 1), claimedEpsilon: 1,
+        fault: .training(.timing), audit: "a", claimedEvent: .gaussian(noiseMultiplier: 1), claimedEpsilon: 1,
         adjacency: .addOrRemove, truth: .unbounded, mostPairs: 99, audits: [], twinAudits: [],
         weaker: weaker)
     }

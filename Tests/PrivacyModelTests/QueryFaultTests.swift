@@ -17,7 +17,7 @@ import Testing
     let sparseVector = QuerySpecification.Algorithm.sparseVector(threshold: 0, mostAbove: 3)
     #expect(try Self.truth(.l2Sensitivity, .laplace) == keeps(2))
     #expect(try Self.truth(.spentTwice, .laplace) == keeps(1))
-    #expect(try Self.truth(.bestOfRuns, .laplace) == keeps(5))
+    #expect(try Self.truth(.largestOfRuns, .laplace) == keeps(5))
     #expect(try Self.truth(.floatingPointNoise, .laplace) == nil)
     #expect(try Self.truth(.noiseForCounts, .noisyMax(.exponential)) == keeps(1))
     #expect(try Self.truth(.valueReleased, .noisyMax(.laplace)) == keeps(4))

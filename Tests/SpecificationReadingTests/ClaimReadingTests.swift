@@ -25,9 +25,15 @@ import Testing
       ("event: {kind: laplace, noiseMultiplier: 3}", .event(.laplace(noiseMultiplier: 3))),
     ] as [(String, ClaimStatement)])
   func reads(text: String, statement: ClaimStatement) throws {
-    let claim = try readSpecification(Self.claim(text + ", adjacency: zero-out, groupSize: 4"), named: "a.yaml").claim
-    #expect(try claim == ClaimSpecification(statement, delta: 0.5, adjacency: .zeroOut, groupSize: 4))
-    #expect(try readSpecification(Self.claim(text), named: "a.yaml").claim.groupSize == 1)
+    let claim = try readSpecification(Self.claim(text + ", adjacency: zero-out"), named: "a.yaml").claim
+    #expect(try claim == ClaimSpecification(statement, delta: 0.5, adjacency: .zeroOut))
+  }
+
+  @Test("are about groups where a training is given several records")
+  func groups() throws {
+    let training = changing("  epsilon: 2\n", to: "  epsilon: 2\n  groupSize: 4\n")
+    let claim = try readSpecification(training, named: "a.yaml").claim
+    #expect(try claim == ClaimSpecification(.epsilon(2), delta: 1e-5, adjacency: .zeroOut, groupSize: 4))
   }
 
   @Test(
@@ -51,6 +57,7 @@ import Testing
       ),
       ("mu: 0", "claim.mu must be a number from 1e-150 to 1e150, got 0"),
       ("groupSize: 0", "claim.groupSize must be a whole number from 1 to 1000000, got 0"),
+      ("groupSize: 2", "claim.groupSize must be 1 for gaussian-sum, whose game is about one record, got 2"),
       (
         "event: {noiseMultiplier: 1, steps: 3}",
         "claim.event.samplingProbability is missing; it must be a finite number"

@@ -43,4 +43,46 @@ import Testing
       #expect(try RunCommandTests.reportWithoutEnvironment(folder) == report)
     }
   }
+
+  private static func write(game: String, evidence: String, in folder: URL) throws {
+    try RunCommandTests.write(
+      """
+      name: small
+      seed: 3
+      mechanism: \(laplace.mechanism)
+      canary: \(laplace.canary)
+      attack: \(laplace.attack)
+      game: {\(game)}
+      claim: {delta: 1e-5}
+      evidence: {\(evidence)}
+      """, in: folder)
+  }
+
+  @Test(
+    "too few trials are told to be raised by the key that was written",
+    arguments: [
+      ("runs: 1, coins: fair", "raise game.runs or set"), ("runs: 6", "raise game.runs"),
+      ("trialsPerWorld: 3", "raise game.trialsPerWorld"),
+    ])
+  func advice(game: String, words: String) throws {
+    try withAuditFolder { folder in
+      try Self.write(game: game, evidence: "significance: 0.05", in: folder)
+      let run = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(run.status == 3 && (run.output + run.errors).contains(words), "\(run.output)\(run.errors)")
+    }
+  }
+
+  /// α = 0.08: a quarter for either rate, and half for the sum of errors.
+  @Test("the report of the claimed family shows the bounds that were used")
+  func ownTradeOff() throws {
+    try withAuditFolder { folder in
+      try Self.write(
+        game: "trialsPerWorld: 2000",
+        evidence: "significance: 0.08, method: own-trade-off, assume: [claimed-family]", in: folder)
+      let run = try CommandLineRun(["run", "small.yaml"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let report = try RunCommandTests.reportWithoutEnvironment(folder)
+      #expect(report.contains("with 98 % confidence") && report.contains("for a test of the sum of errors"))
+    }
+  }
 }

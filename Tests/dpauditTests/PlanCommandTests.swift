@@ -43,6 +43,7 @@ import Testing
     #expect(run.output.contains("computed by the accountant") && run.output.contains("noise-divided-by-batch-size: "))
     let trials = try #require(run.output.firstMatch(of: /rank-grid +(\d+)/)?.1)
     #expect(try #require(Int(trials)) < 20)
+    #expect(run.output.contains("tests of epsilon alone. An audit of the training also tests its whole curve"))
   }
 
   @Test(

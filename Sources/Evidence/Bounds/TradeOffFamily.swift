@@ -26,25 +26,23 @@ package struct TradeOffFamily: Sendable {
 
   /// The ε of the member with the least noise that these errors refute; 0 where they refute none.
   ///
-  /// Half of the significance is spent on bounds on both error rates, which suit thresholds with few errors of one kind, and
-  /// half on the sum of errors, which suits those with as many of either.
+  /// Bounds on both error rates suit thresholds with few errors of one kind, the sum of errors those with as many of either.
   ///
   /// Label: `.assumption`. It says how far the mechanism is from its claim if all that is wrong is the amount of noise.
   /// - Parameters:
-  ///   - falseNegatives: At a threshold that knows nothing of these trials.
-  ///   - falsePositives: At the same threshold.
-  ///   - significance: Probability that a member is refuted whose curve the mechanism keeps to, in (0, 1).
+  ///   - rates: Of a threshold that knows nothing of these trials.
+  ///   - errorSumSignificance: Of the test of the sum of errors, in (0, 1). A member whose curve the mechanism keeps to is
+  ///     refuted with a probability of at most this and the significance of both rates together.
   /// - Accuracy: the noise of that member is at most 0.1 % too large.
-  func epsilon(
-    falseNegatives: BinomialCount, falsePositives: BinomialCount, significance: Double
-  ) throws -> Double {
-    let falseNegativeUpper = try clopperPearsonUpperBound(falseNegatives, significance: significance / 4)
-    let falsePositiveUpper = try clopperPearsonUpperBound(falsePositives, significance: significance / 4)
+  func epsilon(_ rates: ErrorRates, errorSumSignificance: Double) throws -> Double {
+    let (falseNegatives, falsePositives) = (rates.falseNegativeRate, rates.falsePositiveRate)
     func refuted(_ factor: Double) throws -> Member? {
       guard let member = try member(factor) else { return nil }
       let isRefuted =
-        member.curve.isRefuted(byFalseNegativeUpper: falseNegativeUpper, falsePositiveUpper: falsePositiveUpper)
-        || member.curve.isRefuted(byErrors: falseNegatives, falsePositives, significance: significance / 2)
+        member.curve.isRefuted(
+          byFalseNegativeUpper: falseNegatives.upperBound, falsePositiveUpper: falsePositives.upperBound)
+        || member.curve.isRefuted(
+          byErrors: falseNegatives.count, falsePositives.count, significance: errorSumSignificance)
       return isRefuted ? member : nil
     }
     var high = 1.0

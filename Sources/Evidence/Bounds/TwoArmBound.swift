@@ -59,16 +59,30 @@ package func twoArmBound(
   falseNegatives: BinomialCount, falsePositives: BinomialCount, threshold: Double, delta: Double,
   adjacency: Adjacency, significance: Double
 ) throws -> TwoArmBound {
-  func bounded(_ errors: BinomialCount) throws -> BoundedRate {
-    BoundedRate(
-      count: errors, upperBound: try clopperPearsonUpperBound(errors, significance: significance / 2),
-      significance: significance / 2)
-  }
-  return TwoArmBound(
+  TwoArmBound(
     rates: ErrorRates(
-      threshold: threshold, falseNegativeRate: try bounded(falseNegatives),
-      falsePositiveRate: try bounded(falsePositives)),
+      threshold: threshold, falseNegativeRate: try falseNegatives.bounded(significance: significance / 2),
+      falsePositiveRate: try falsePositives.bounded(significance: significance / 2)),
     delta: delta, adjacency: adjacency, significance: significance)
+}
+
+extension ErrorRates {
+  /// The same with Clopper–Pearson upper bounds that hold at once, each at half of this significance.
+  func bounded(significance: Double) throws -> ErrorRates {
+    ErrorRates(
+      threshold: threshold, tiedTrials: tiedTrials,
+      falseNegativeRate: try falseNegativeRate.count.bounded(significance: significance / 2),
+      falsePositiveRate: try falsePositiveRate.count.bounded(significance: significance / 2))
+  }
+}
+
+extension BinomialCount {
+  /// With its Clopper–Pearson upper bound.
+  fileprivate func bounded(significance: Double) throws -> BoundedRate {
+    BoundedRate(
+      count: self, upperBound: try clopperPearsonUpperBound(self, significance: significance),
+      significance: significance)
+  }
 }
 
 /// The least ε ≥ 0 at which (ε, δ)-DP allows error rates as small as these.

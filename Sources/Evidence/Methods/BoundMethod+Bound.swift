@@ -29,10 +29,11 @@ extension BoundMethod {
         try bonferroniBound(arms, delta: delta, adjacency: adjacency, significance: significance), question)
     case .ownTradeOff:
       guard let bound = prepared.atThreshold(question), let family = prepared.family else { return nil }
-      let epsilon = try family.epsilon(
-        falseNegatives: bound.falseNegativeRate.count, falsePositives: bound.falsePositiveRate.count,
-        significance: significance)
-      return result(bound, question, epsilon: epsilon)
+      // The other half is for the sum of errors.
+      let rates = try bound.rates.bounded(significance: significance / 2)
+      return EpsilonLowerBound(
+        method: self, epsilon: try family.epsilon(rates, errorSumSignificance: significance / 2), delta: delta,
+        adjacency: adjacency, significance: significance, basis: .threshold(rates))
     case .lifted, .liftedBetting:
       return try liftedBound(prepared.scores, question, by: self == .lifted ? secondOrderUpperBound : bettingUpperBound)
         .map { result($0, question) }

@@ -115,7 +115,6 @@ package struct GradientAlignmentObserver: TrainingObserver {
   private let examples: [Example]
   private let isForEveryModel: Bool
   private var model: [Float] = []
-  private var gradients: [[Float]] = []
   private var sums: [Double]
 
   /// - Parameter everyModel: Whether every model is seen, or the first and the last alone.
@@ -128,7 +127,6 @@ package struct GradientAlignmentObserver: TrainingObserver {
 
   package mutating func begin(at model: UnsafeBufferPointer<Float>) {
     self.model = Array(model)
-    gradients = examples.map { network.gradient(of: $0, parameters: self.model) }
   }
 
   package mutating func see(model: UnsafeBufferPointer<Float>) {
@@ -144,7 +142,8 @@ package struct GradientAlignmentObserver: TrainingObserver {
   }
 
   private mutating func addMove(to next: UnsafeBufferPointer<Float>) {
-    for (index, gradient) in gradients.enumerated() {
+    for (index, example) in examples.enumerated() {
+      let gradient = network.gradient(of: example, parameters: model)
       var (product, squaredNorm) = (0.0, 0.0)
       for parameter in gradient.indices {
         product += Double(gradient[parameter]) * Double(model[parameter] - next[parameter])

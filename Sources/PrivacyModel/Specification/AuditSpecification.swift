@@ -3,7 +3,7 @@
 package struct AuditSpecification: Hashable, Codable, Sendable {
   package let name: String
   /// The key of every random draw.
-  package let seed: UInt64
+  package private(set) var seed: UInt64
   /// The dataset that a trained mechanism trains on, without the candidates.
   package let data: DataSpecification?
   package let mechanism: MechanismSpecification
@@ -60,13 +60,25 @@ package struct AuditSpecification: Hashable, Codable, Sendable {
     self.threat = try threat ?? ThreatSpecification(.implied(by: canary.kind, attack.kind))
     try self.threat.check(canary.kind, attack.kind, isTrained: mechanism.kind == .dpSGD)
     try game.check(mechanism.kind, canary.kind)
-    if mechanism.kind == .dpSGD, game.candidates * claim.groupSize > Self.mostCanaries {
+    if mechanism.kind != .dpSGD, claim.groupSize > 1 {
+      throw InvalidValue(
+        key: "claim.groupSize", allowed: "1 for \(mechanismKind), whose game is about one record",
+        got: "\(claim.groupSize)")
+    }
+    if game.candidates * claim.groupSize > Self.mostCanaries {
       throw InvalidValue(
         key: "claim.groupSize",
         allowed: "at most \(Self.mostCanaries) records of all candidates of a trial together",
         got: "\(game.candidates) candidates of \(claim.groupSize) records")
     }
     try evidence.check(coins: game.coins, candidates: game.candidates)
+  }
+
+  /// The same audit with other draws.
+  package func with(seed: UInt64) -> AuditSpecification {
+    var audit = self
+    audit.seed = seed
+    return audit
   }
 }
 

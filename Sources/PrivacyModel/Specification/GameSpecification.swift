@@ -52,6 +52,14 @@ package struct GameSpecification: Hashable, Sendable {
     }
   }
 
+  /// The key of a specification file that says how often it is played.
+  package var lengthKey: String {
+    switch length {
+    case .perWorld: "game.\(Key.trialsPerWorld.rawValue)"
+    case .runs: "game.\(Key.runs.rawValue)"
+    }
+  }
+
   /// - Throws: `InvalidValue` where no such game is played with the mechanism and the canary.
   func check(_ mechanism: MechanismSpecification.Kind, _ canary: CanarySpecification.Kind) throws {
     if mechanism != .dpSGD, candidates > 1 {

@@ -7,7 +7,7 @@ internal import Foundation
 package enum QueryFault: String, Hashable, Codable, Sendable, CaseIterable {
   case l2Sensitivity = "l2-sensitivity"
   case spentTwice = "spent-twice"
-  case bestOfRuns = "best-of-runs"
+  case largestOfRuns = "largest-of-runs"
   case floatingPointNoise = "floating-point-noise"
   case classicalCalibration = "classical-calibration"
   case noiseForCounts = "noise-for-counts"
@@ -18,13 +18,13 @@ package enum QueryFault: String, Hashable, Codable, Sendable, CaseIterable {
   case neverPaid = "never-paid"
   case noThresholdNoise = "no-threshold-noise"
 
-  /// How often `bestOfRuns` runs.
+  /// How often `largestOfRuns` runs.
   package static let runs = 10
 
   /// Whether such an algorithm can have it.
   package func fits(_ algorithm: QuerySpecification.Algorithm) -> Bool {
     switch self {
-    case .l2Sensitivity, .spentTwice, .bestOfRuns, .floatingPointNoise: algorithm == .laplace
+    case .l2Sensitivity, .spentTwice, .largestOfRuns, .floatingPointNoise: algorithm == .laplace
     case .classicalCalibration: if case .gaussian = algorithm { true } else { false }
     case .noiseForCounts, .valueReleased: if case .noisyMax = algorithm { true } else { false }
     case .valuesReleased, .paidForOneAnswer, .noQueryNoise, .neverPaid, .noThresholdNoise:
@@ -34,14 +34,15 @@ package enum QueryFault: String, Hashable, Codable, Sendable, CaseIterable {
 
   /// What a query with this defect does in truth, on the worst of all data; nil where it is private at no ε.
   ///
-  /// `noThresholdNoise` is private at some ε for any one number of queries, and at none for all.
+  /// `valuesReleased`, `neverPaid` and `noThresholdNoise` are private at some ε for any one number of queries, and at none
+  /// for all.
   package func truth(of claimed: QuerySpecification) -> MechanismEvent? {
     let (epsilon, answers) = (claimed.epsilon, Double(claimed.answers.count))
     func keeps(_ factor: Double) -> MechanismEvent { .approximateDP(epsilon: factor * epsilon, delta: 0) }
     switch (self, claimed.algorithm) {
     case (.l2Sensitivity, _): return keeps(answers.squareRoot())
     case (.spentTwice, _), (.noiseForCounts, _): return keeps(2)
-    case (.bestOfRuns, _): return keeps(Double(Self.runs))
+    case (.largestOfRuns, _): return keeps(Double(Self.runs))
     case (.classicalCalibration, .gaussian(let delta)):
       return .gaussian(noiseMultiplier: (2 * log(1.25 / delta)).squareRoot() / epsilon)
     case (.valueReleased, .noisyMax(.laplace)): return keeps(answers / 2)

@@ -6,7 +6,7 @@ package struct FaultDescription: Hashable, Sendable {
   package let words: String
   /// Where it was seen.
   package let story: String
-  /// What he must see who finds it.
+  /// What must be seen to find it.
   package let threat: ThreatModel
   /// Why no score can tell of it; nil where one can.
   package let reasonUnseen: String?
@@ -34,7 +34,8 @@ package enum FaultyPart: String, Codable, Sendable, CaseIterable {
   case release
 }
 
-private let slip = "a slip of implementation"
+/// The story of a fault of which no public case is known to us.
+let slip = "a slip of implementation"
 
 extension FaultName {
   package var description: FaultDescription {

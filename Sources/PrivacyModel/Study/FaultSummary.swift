@@ -13,7 +13,7 @@ package struct FaultSummary: Hashable, Codable, Sendable {
 
   /// A fault beside its twin.
   package struct Row: Hashable, Codable, Sendable {
-    package let fault: FaultName
+    package let fault: KnownFault
     /// The name of the audit.
     package let audit: String
     /// What the faulty mechanism is accounted as.
@@ -30,7 +30,7 @@ package struct FaultSummary: Hashable, Codable, Sendable {
     package let weaker: [Weaker]
 
     package init(
-      fault: FaultName, audit: String, claimedEvent: MechanismEvent, claimedEpsilon: Double, adjacency: Adjacency,
+      fault: KnownFault, audit: String, claimedEvent: MechanismEvent, claimedEpsilon: Double, adjacency: Adjacency,
       truth: Truth, mostPairs: Int, audits: [Audit], twinAudits: [Audit], weaker: [Weaker] = []
     ) {
       (self.fault, self.audit, self.truth) = (fault, audit, truth)

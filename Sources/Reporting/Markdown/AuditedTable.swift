@@ -28,7 +28,7 @@ func auditedTable(_ outcome: AuditOutcome) -> String {
         [
           "Neighbours",
           game.neighbours.words
-            + (specification.claim.groupSize == 1 || specification.mechanism.kind != .dpSGD
+            + (specification.claim.groupSize == 1
               ? "" : "; each candidate is \(countText(specification.claim.groupSize)) equal records"),
         ],
         ["Adversary", specification.threat.words],
@@ -45,7 +45,7 @@ func faultStatement(_ mechanism: MechanismSpecification) -> String? {
     switch mechanism {
     case .dpSGD(let training):
       (training.fault?.rawValue, training.fault?.description.words, training.fault?.description.part == .accounting)
-    case .query(let query): (query.fault?.rawValue, query.fault?.words, false)
+    case .query(let query): (query.fault?.rawValue, query.fault?.description.words, false)
     case .gaussianSum, .laplaceSum, .gaussianVectorSum, .external: (nil, nil, false)
     }
   guard let name, let words else { return nil }

@@ -68,8 +68,14 @@ private func basis(_ bound: EpsilonLowerBound) -> String {
       "The threshold is the one of a grid of ranks, fixed beforehand and all paid for, that shows most. The bound on ε "
       + "follows from the joint law of both rates there; the bounds on either rate hold at all ranks at once and imply "
       + "less."
+    let errors = [rates.falseNegativeRate.count, rates.falsePositiveRate.count]
+    let sum =
+      "These bounds take half of the significance of this method. The other half is for a test of the sum of errors, "
+      + "\(countText(errors.reduce(0) { $0 + $1.successes })) in \(trialsText(errors.reduce(0) { $0 + $1.trials })); "
+      + "either may show more."
     return [
       "### \(bound.method.name)", rateTable(rates), bound.method == .rankGrid ? grid : nil,
+      bound.method == .ownTradeOff ? sum : nil,
     ].compactMap(\.self).joined(separator: "\n\n")
   case .guesses(let guesses):
     return "### \(bound.method.name)\n\n\(countText(guesses.correct)) of \(countText(guesses.guesses)) guesses were "

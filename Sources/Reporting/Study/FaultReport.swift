@@ -6,7 +6,8 @@ package import PrivacyModel
 package func faultReport(_ summary: FaultSummary, toolVersion: String) -> String {
   let level = exactText(summary.significance)
   let found = summary.rows.count - summary.missed.count
-  let unseen = FaultName.allCases.filter { !$0.description.isObservable }
+  let unseen = KnownFault.allCases.filter { !$0.description.isObservable }
+  let (trainings, queries) = (summary.rows.filter { !$0.fault.isOfQuery }, summary.rows.filter(\.fault.isOfQuery))
   let sections: [String?] = [
     """
     # Known faults, and what finds them
@@ -16,28 +17,48 @@ package func faultReport(_ summary: FaultSummary, toolVersion: String) -> String
     \(countText(summary.twinRefutations)) of \(countText(summary.twinAudits)) audits of their correct twins refute a true \
     claim.
 
-    Each fault is put into one part of a small training on synthetic records. The claim is what the accountant gives for \
-    the training without it, or what the faulty accountant gives; the audit is sequential, at significance \(level) and \
-    δ \(exactText(summary.delta)), against the whole claimed curve. Pairs of trials and processor seconds are medians \
-    over the audits. A true ε with ≥ is a lower bound of 95 % confidence on one large sample. Audits named \
-    every-update, every-update-replaced and hidden-state have the adversaries of the catalogue that `dpaudit init` \
-    writes; the others are the study's own.
+    Each fault is put into one part of a small training on synthetic records, or into a classical query. The claim is what \
+    the accountant gives for the mechanism without it, or what the faulty accountant gives; the audit is sequential, at \
+    significance \(level) and δ \(exactText(summary.delta)), against the whole claimed curve. Pairs of trials and \
+    processor seconds are medians over the audits. A true ε with ≥ is a lower bound of 95 % confidence on one large sample.
 
     Seed \(summary.seed), dpaudit \(toolVersion). Again:
 
     \(fenced(["./dpaudit selfcheck --faults --seeds \(summary.seeds) --seed \(summary.seed)"]))
     """,
-    "## Faults\n\n" + faultTable(summary),
-    """
-    ## Who else finds them
+    trainings.isEmpty
+      ? nil
+      : """
+      ## Faults of DP-SGD
 
-    The same faults before weaker adversaries of the catalogue, who ask the final model about a mislabelled record \
-    (black-box), see every model on the way to it (every-model), or choose a gradient and see the final weights \
-    (hidden-state). A cell says how many audits refuted the claim, and after how many pairs at the median where nearly \
-    all did.
+      Audits named every-update, every-update-replaced and hidden-state have the adversaries of the catalogue that \
+      `dpaudit init` writes; the others are the study's own.
 
-    \(weakerTable(summary))
-    """,
+      \(faultTable(trainings))
+      """,
+    queries.isEmpty
+      ? nil
+      : """
+      ## Faults of classical queries
+
+      Each is on the data of the audit of its name in `audits/queries`, whose adversary knows the law of what the faulty \
+      query releases. The twin meets the same adversary where it releases things of the same kind, and else one who knows \
+      its own law. The true ε is that of the worst data, unless it is a bound.
+
+      \(faultTable(queries))
+      """,
+    trainings.allSatisfy(\.weaker.isEmpty)
+      ? nil
+      : """
+      ## Who else finds them
+
+      The faults of DP-SGD before weaker adversaries of the catalogue, who ask the final model about a mislabelled \
+      record (black-box), see every model on the way to it (every-model), or choose a gradient and see the final weights \
+      (hidden-state). A cell says how many audits refuted the claim, and after how many pairs at the median where nearly \
+      all did.
+
+      \(weakerTable(trainings))
+      """,
     "## Where they were seen\n\n" + storyTable(summary.rows.map(\.fault)),
     """
     ## The same audits of correct twins
@@ -57,10 +78,10 @@ package func faultReport(_ summary: FaultSummary, toolVersion: String) -> String
   return sections.compactMap(\.self).joined(separator: "\n\n") + "\n"
 }
 
-private func faultTable(_ summary: FaultSummary) -> String {
+private func faultTable(_ rows: [FaultSummary.Row]) -> String {
   table(
     ["Fault", "Part", "Accounted as", "Claimed ε", "True ε", "Audit", "Refuted", "Pairs", "Seconds"],
-    summary.rows.map { row in
+    rows.map { row in
       [
         code(row.fault.rawValue), row.fault.description.part.rawValue,
         row.claimedEvent.words + (row.adjacency == .addOrRemove ? "" : ", claimed for \(row.adjacency.rawValue)"),
@@ -72,11 +93,11 @@ private func faultTable(_ summary: FaultSummary) -> String {
     })
 }
 
-private func weakerTable(_ summary: FaultSummary) -> String {
-  let names = summary.rows.flatMap { $0.weaker.map(\.audit) }.uniqued
+private func weakerTable(_ rows: [FaultSummary.Row]) -> String {
+  let names = rows.flatMap { $0.weaker.map(\.audit) }.uniqued
   return table(
     ["Fault", "Weakest that finds it"] + names,
-    summary.rows.filter { !$0.weaker.isEmpty }.map { row in
+    rows.filter { !$0.weaker.isEmpty }.map { row in
       [code(row.fault.rawValue), row.weakest?.audit ?? (row.isMissed ? "none" : row.audit)]
         + names.map { name in
           guard let audits = row.weaker.first(where: { $0.audit == name })?.audits else { return "-" }
@@ -87,7 +108,7 @@ private func weakerTable(_ summary: FaultSummary) -> String {
     })
 }
 
-private func storyTable(_ faults: [FaultName]) -> String {
+private func storyTable(_ faults: [KnownFault]) -> String {
   table(
     ["Fault", "What is wrong", "Seen", "Who can find it"],
     faults.map { fault in

@@ -42,7 +42,15 @@ private func text(
     ), truth,
     ("power", "\(exactText(settings.power)) at significance \(exactText(settings.significance))"),
   ])
-  return (facts + [""] + columns([header] + rows)).map { $0 + "\n" }.joined()
+  // What an accountant computes is a whole curve.
+  let note =
+    claim.source == .stated
+    ? []
+    : [
+      "", "These are tests of epsilon alone. An audit of the training also tests its whole curve, rank-grid at no",
+      "further cost and sequential with half of its significance, and may need other numbers of trials.",
+    ]
+  return (facts + [""] + columns([header] + rows) + note).map { $0 + "\n" }.joined()
 }
 
 extension TrialPlan.Method {

@@ -27,7 +27,9 @@ extension AuditRun {
       game.coins == .lifted ? MembershipScores(lifted: blocks, before: last) : MembershipScores(blocks, before: last)
     let failures = blocks.flatMap(\.failures).filter { $0.trial < last }
     let arms = ScoreArms(scores)
-    guard !arms.included.isEmpty, !arms.excluded.isEmpty else { throw AuditError.emptyArm }
+    guard !arms.included.isEmpty, !arms.excluded.isEmpty else {
+      throw AuditError.emptyArm(lengthKey: game.lengthKey)
+    }
     let question = BoundQuestion(
       delta: claim.delta, adjacency: claim.adjacency, significance: evidence.significance,
       hasFairCoins: game.coins == .fair, liftedCandidates: game.coins == .lifted ? game.candidates : nil,
@@ -66,7 +68,7 @@ extension AuditRun {
       claimCheck: preparation.claimCheck,
       verdict: try judge(
         bounds, against: claim, isCurveRefuted: curveTest?.isRefuted ?? false, question: question, arms: arms,
-        failedTrials: failures.count, trials: last, family: family),
+        failedTrials: failures.count, trials: last, lengthKey: game.lengthKey, family: family),
       bound: bounds[0], furtherBounds: Array(bounds.dropFirst()),
       trials: TrialSummary(
         weighed: TrialSummary.Arms(included: arms.included.count, excluded: arms.excluded.count),

@@ -116,7 +116,8 @@ extension MechanismSpecification {
 
 /// An audit that cannot be completed.
 enum AuditError: Error, CustomStringConvertible {
-  case emptyArm
+  /// - Parameter lengthKey: Of the specification, to be raised.
+  case emptyArm(lengthKey: String)
   case inapplicable(BoundMethod, reason: String)
   case interrupted(finished: Int, of: Int)
   /// All trials are done, and their report cannot be made or written.
@@ -124,8 +125,8 @@ enum AuditError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .emptyArm:
-      "a part of the trials has none in one world; raise game.trialsPerWorld or set game.coins to balanced"
+    case .emptyArm(let lengthKey):
+      "a part of the trials has none in one world; raise \(lengthKey) or set game.coins to balanced"
     case .inapplicable(let method, let reason):
       "evidence.ledger: \(method.name) does not apply to these trials: \(reason)"
     case .interrupted(let finished, let trials):

@@ -18,6 +18,14 @@ struct AuditedMechanism: Sendable {
       MembershipGame(mechanism: mechanism, attack: attack, candidates: 1, coins: .balanced, seed: $0)
     }
   }
+
+  /// A query in an audit of it, or of the query that its adversary takes it for.
+  init(_ query: QuerySpecification, in audit: AuditSpecification) {
+    let expected: QuerySpecification? = if case .query(let query) = audit.mechanism { query } else { nil }
+    let assembled = AssembledGame(query, expecting: expected, audit)
+    (claim, adjacency) = (FaultClaim(assembled.event, adjacency: assembled.adjacency), assembled.adjacency)
+    game = { AssembledGame(query, expecting: expected, audit.with(seed: $0)).game }
+  }
 }
 
 /// What is claimed: the ε of an event at the study's δ, and its whole curve.
@@ -42,7 +50,7 @@ struct FaultAudit: Sendable {
     case sampled
   }
 
-  let fault: FaultName
+  let fault: KnownFault
   /// Of the catalogue, or what the adversary does besides.
   let name: String
   let faulty: AuditedMechanism
@@ -54,7 +62,7 @@ struct FaultAudit: Sendable {
   let weaker: [(name: String, faulty: AuditedMechanism)]
 
   init(
-    _ fault: FaultName, by name: String = "every-update", faulty: AuditedMechanism, correct: AuditedMechanism,
+    _ fault: KnownFault, by name: String = "every-update", faulty: AuditedMechanism, correct: AuditedMechanism,
     truth: Truth, mostPairs: Int = 2000, weaker: [(name: String, faulty: AuditedMechanism)] = []
   ) {
     (self.fault, self.name, self.faulty, self.correct) = (fault, name, faulty, correct)

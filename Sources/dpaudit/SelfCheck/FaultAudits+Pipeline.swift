@@ -23,7 +23,8 @@ extension FaultName {
           watchedBy: observer), attack)
     }
     return FaultAudit(
-      self, by: "enumerated noise", faulty: try audited(trainer.with(noise: noise)), correct: try audited(trainer),
+      .training(self), by: "enumerated noise", faulty: try audited(trainer.with(noise: noise)),
+      correct: try audited(trainer),
       truth: .unbounded)
   }
 
@@ -38,7 +39,7 @@ extension FaultName {
         ground.projectionAttack(hasOpposite: true), claiming: FaultClaim(try ground.event, adjacency: adjacency))
     }
     return FaultAudit(
-      self, by: "every-update-replaced", faulty: try audited(claiming: .addOrRemove),
+      .training(self), by: "every-update-replaced", faulty: try audited(claiming: .addOrRemove),
       correct: try audited(claiming: .replaceOne), truth: .event(try ground.event, .replaceOne), mostPairs: 5000)
   }
 
@@ -53,7 +54,7 @@ extension FaultName {
       included: try mechanism(trainer.with(expectedBatchSize: Float(ground.records + 1))),
       excluded: try mechanism(trainer.with(expectedBatchSize: Float(ground.records))))
     return FaultAudit(
-      self, by: "quietness of the updates", faulty: AuditedMechanism(faulty, QuietnessAttack()),
+      .training(self), by: "quietness of the updates", faulty: AuditedMechanism(faulty, QuietnessAttack()),
       correct: AuditedMechanism(try mechanism(trainer), QuietnessAttack()), truth: .sampled)
   }
 
@@ -84,7 +85,7 @@ extension FaultName {
         ? try data.standardisedByItself(withCanary: isIncluded) : try data.normalisedByItself(withCanary: isIncluded)
     }
     return FaultAudit(
-      self, by: "every-update, along what the records share",
+      .training(self), by: "every-update, along what the records share",
       faulty: AuditedMechanism(faulty, ground.projectionAttack()),
       correct: AuditedMechanism(
         try mechanism(ground, watchedBy: observer, trainer: { _ in trainer }), ground.projectionAttack()),
@@ -100,7 +101,7 @@ extension FaultName {
       trainers[try data.best(of: trainers, withCanary: $0)]
     }
     return FaultAudit(
-      self, by: "quietness of the moves", faulty: AuditedMechanism(faulty, QuietnessAttack()),
+      .training(self), by: "quietness of the moves", faulty: AuditedMechanism(faulty, QuietnessAttack()),
       correct: AuditedMechanism(
         try mechanism(ground, watchedBy: observer) { _ in trainers[1] }, QuietnessAttack()), truth: .sampled)
   }
@@ -114,7 +115,7 @@ extension FaultName {
       trainer.with(steps: try data.steps(of: trainer, untilLossBelow: 0.5, withCanary: $0))
     }
     return FaultAudit(
-      self, by: "number of the updates", faulty: AuditedMechanism(faulty, DurationAttack()),
+      .training(self), by: "number of the updates", faulty: AuditedMechanism(faulty, DurationAttack()),
       correct: AuditedMechanism(try mechanism(ground, watchedBy: observer) { _ in trainer }, DurationAttack()),
       truth: .unbounded)
   }
@@ -129,7 +130,7 @@ extension FaultName {
     }
     let nonPrivate = trainer.with(clipping: NoClipping(), noise: GaussianNoise(noiseMultiplier: 0))
     return FaultAudit(
-      self, by: "hidden-state",
+      .training(self), by: "hidden-state",
       faulty: AuditedMechanism(
         AverageWithNonPrivateModel(try mechanism(trainer), nonPrivate: try mechanism(nonPrivate)), AlignmentAttack()),
       correct: AuditedMechanism(try mechanism(trainer), AlignmentAttack()), truth: .unbounded)

@@ -58,13 +58,13 @@ extension FaultName {
         records: 15, noiseMultiplier: 0.5, steps: 4, sampler: PoissonSampler(probability: 0.25))
       let shuffled = try poisson.trainer.with(sampler: ShuffledSampler(batchSize: 4, capacity: 16))
       return FaultAudit(
-        self, faulty: try poisson.everyUpdate(shuffled), correct: try poisson.everyUpdate(), truth: .sampled,
+        .training(self), faulty: try poisson.everyUpdate(shuffled), correct: try poisson.everyUpdate(), truth: .sampled,
         mostPairs: 5000, weaker: try poisson.weakerAudits(of: shuffled))
     case .paddedBatchCountedTwice:
       let ground = FaultGround(records: 5, noiseMultiplier: 2)
       let padded = try ground.trainer.with(sampler: PaddedBatchCountedTwice(ground.sampler, batchSize: 12))
       return FaultAudit(
-        self, faulty: try ground.everyUpdate(padded), correct: try ground.everyUpdate(), truth: .sampled,
+        .training(self), faulty: try ground.everyUpdate(padded), correct: try ground.everyUpdate(), truth: .sampled,
         mostPairs: 5000, weaker: try ground.weakerAudits(of: padded))
     case .stepsUndercounted:
       return try auditOfClaim(FaultGround(noiseMultiplier: 4, steps: 16), mostPairs: 5000)
@@ -78,7 +78,7 @@ extension FaultName {
       let ground = FaultGround(noiseMultiplier: 0.5)
       let claim = FaultClaim(try ground.event, adjacency: .addOrRemove, accountedDelta: 0.1)
       return FaultAudit(
-        self, faulty: try ground.everyUpdate(claiming: claim), correct: try ground.everyUpdate(),
+        .training(self), faulty: try ground.everyUpdate(claiming: claim), correct: try ground.everyUpdate(),
         truth: .event(try ground.event, .addOrRemove), mostPairs: 20_000)
     case .wrongAdjacency: return try auditOfAdjacency()
     case .divisionByRealisedBatchSize: return try auditOfDivision()
@@ -89,7 +89,7 @@ extension FaultName {
     case .compositionIgnored:
       let ground = FaultGround(noiseMultiplier: 2)
       return FaultAudit(
-        self, by: "every-update, in each run",
+        .training(self), by: "every-update, in each run",
         faulty: AuditedMechanism(
           CompositionIgnored(try ground.everyUpdateMechanism(), count: 4),
           SumOverReleasesAttack(ground.projectionAttack())),
@@ -102,7 +102,7 @@ extension FaultName {
         memberships[0] == .included ? projections[0] : 0
       }
       return FaultAudit(
-        self, faulty: AuditedMechanism(best, ground.projectionAttack()), correct: try ground.everyUpdate(),
+        .training(self), faulty: AuditedMechanism(best, ground.projectionAttack()), correct: try ground.everyUpdate(),
         truth: .sampled)
     case .noiseOfSumOnMean, .timing: return nil
     }
@@ -126,7 +126,7 @@ extension FaultName {
   ) throws -> FaultAudit {
     let faulty = try faulty(ground)
     return FaultAudit(
-      self, by: name, faulty: try ground.everyUpdate(faulty, along: direction, norm: norm),
+      .training(self), by: name, faulty: try ground.everyUpdate(faulty, along: direction, norm: norm),
       correct: try ground.everyUpdate(along: direction, norm: norm), truth: truth, mostPairs: mostPairs,
       weaker: try ground.weakerAudits(of: faulty))
   }
@@ -137,7 +137,7 @@ extension FaultName {
   ) throws -> FaultAudit {
     let faulty = try faulty(ground)
     return FaultAudit(
-      self, by: name, faulty: try ground.everyUpdate(faulty, by: attack),
+      .training(self), by: name, faulty: try ground.everyUpdate(faulty, by: attack),
       correct: try ground.everyUpdate(by: attack), truth: truth, weaker: try ground.weakerAudits(of: faulty))
   }
 
@@ -146,7 +146,7 @@ extension FaultName {
     let event = try ground.event
     let claim = claim(insteadOf: event).map { FaultClaim($0, adjacency: .addOrRemove) }
     return FaultAudit(
-      self, faulty: try ground.everyUpdate(claiming: claim), correct: try ground.everyUpdate(),
+      .training(self), faulty: try ground.everyUpdate(claiming: claim), correct: try ground.everyUpdate(),
       truth: .event(event, .addOrRemove), mostPairs: mostPairs,
       weaker: try ground.weakerAudits(of: ground.trainer, claiming: claim))
   }

@@ -23,7 +23,7 @@ package struct FaultStudy: Sendable {
   ///   - faults: Those to study; what no score can tell of is left out.
   /// - Throws: Nothing that a mechanism of the study should.
   package init(
-    seed: UInt64, seeds: Int, faults: [FaultName] = FaultName.allCases, significance: Double = 0.01,
+    seed: UInt64, seeds: Int, faults: [KnownFault] = KnownFault.allCases, significance: Double = 0.01,
     delta: Double = 1e-5
   ) throws {
     precondition(seeds >= 1, "a study needs an audit")

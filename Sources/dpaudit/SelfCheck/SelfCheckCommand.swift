@@ -21,8 +21,8 @@ struct SelfCheckCommand: ParsableCommand {
       the accountant's ε, how often they exceed it, and how little missing noise they notice. \
       With --adversaries: audits of trainings on the digits of --data by adversaries of each kind, beside what rules that \
       do not hold would have said. \
-      With --faults: known faults of implementations, each put into a small training, against sequential audits that \
-      should refute it at significance 0.01, and the same audits of the training without the fault. A fault that fewer \
+      With --faults: known faults of implementations, each put into a small training or a classical query, against \
+      sequential audits that should refute it at significance 0.01, and the same audits without the fault. A fault that fewer \
       than 95 % of its audits refute is a violation, and so are twins that are refuted too often. \
       Exit status: 0 no violation, 1 violations, 2 the command line cannot be used.
       """)
@@ -54,7 +54,7 @@ struct SelfCheckCommand: ParsableCommand {
   var seeds = 20
 
   @Option(parsing: .upToNextOption, help: "Which faults, with --faults; several names. Default: all.")
-  var only: [FaultName] = []
+  var only: [KnownFault] = []
 
   @Option(
     parsing: .unconditional,
@@ -164,7 +164,7 @@ struct SelfCheckCommand: ParsableCommand {
 
   private func faultStudy(threads: Int, file: URL?) throws -> (files: Files, violations: Int) {
     let seeds = try checked(seeds, "--seeds", in: 1...10_000)
-    let study = try FaultStudy(seed: seed, seeds: seeds, faults: only.isEmpty ? FaultName.allCases : only)
+    let study = try FaultStudy(seed: seed, seeds: seeds, faults: only.isEmpty ? KnownFault.allCases : only)
     let progress = ProgressReporter(total: study.work, finished: 0, isQuiet: quiet, unit: "audits")
     let summary = try study.run(threads: threads) { progress.add(1) }
     progress.end()
@@ -190,3 +190,5 @@ struct SelfCheckCommand: ParsableCommand {
     return (files, summary.violations.count)
   }
 }
+
+extension KnownFault: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
 internal import Attacks
 internal import Mechanisms
 internal import NumericalCore
-internal import PrivacyModel
+package import PrivacyModel
 
 extension AssembledGame {
   init(gaussian sum: NoisySumSpecification, _ specification: AuditSpecification) {
@@ -31,13 +31,17 @@ extension AssembledGame {
 }
 
 extension AssembledGame {
-  init(_ query: QuerySpecification, _ specification: AuditSpecification) {
+  /// - Parameter expected: The query, of the same algorithm, that the adversary takes it for. Where the two release things of
+  ///   another kind he knows the query itself, as he does by default.
+  package init(
+    _ query: QuerySpecification, expecting expected: QuerySpecification? = nil, _ specification: AuditSpecification
+  ) {
     guard case .effects(let effects) = specification.canary else {
       preconditionFailure("the canary of a query is its effects")
     }
     let wiring = QueryGame(
-      query: query, answers: NeighbouringAnswers(excluded: query.answers, effects: effects),
-      specification: specification)
+      query: query, expected: expected ?? query,
+      answers: NeighbouringAnswers(excluded: query.answers, effects: effects), specification: specification)
     switch query.algorithm {
     case .laplace: self = wiring.laplace
     case .gaussian(let delta): self = wiring.gaussian(delta: delta)
@@ -51,6 +55,8 @@ extension AssembledGame {
 /// What the games about a query have in common.
 private struct QueryGame {
   let query: QuerySpecification
+  /// What the adversary takes it for.
+  let expected: QuerySpecification
   let answers: NeighbouringAnswers
   let specification: AuditSpecification
 
@@ -67,49 +73,51 @@ private struct QueryGame {
     let (epsilon, sensitivity, count) = (query.epsilon, query.sensitivity, query.answers.count)
     let correct = LaplaceQuery(epsilon: epsilon, sensitivity: sensitivity, answers: count)
     let (law, event) = (LaplaceLaw(correct.grid), correct.grid.event)
+    let largest = LargestLaplaceLaw(correct.grid, runs: QueryFault.runs)
     switch query.fault {
     case .spentTwice: return game(SpentTwice(correct), RepeatedLaw(law), claiming: event)
-    case .bestOfRuns:
-      return game(
-        BestOfRuns(correct, runs: QueryFault.runs), LargestLaplaceLaw(correct.grid, runs: QueryFault.runs),
-        claiming: event)
+    case .largestOfRuns:
+      return game(LargestOfRuns(correct, runs: QueryFault.runs), largest, claiming: event)
     case .l2Sensitivity:
       let faulty = LaplaceQuery(epsilon: epsilon, l2Sensitivity: sensitivity, answers: count)
       return game(faulty, LaplaceLaw(faulty.grid), claiming: event)
     case .floatingPointNoise:
       let faulty = InverseLaplaceQuery(scale: sensitivity / epsilon)
       return game(faulty, InverseLaplaceLaw(faulty.noise), claiming: event)
-    default: return game(correct, law, claiming: event)
+    default:
+      return expected.fault == .largestOfRuns
+        ? game(correct, largest, claiming: event) : game(correct, law, claiming: event)
     }
   }
 
   func gaussian(delta: Double) -> AssembledGame {
-    let correct = GaussianQuery(epsilon: query.epsilon, delta: delta, sensitivity: query.sensitivity)
-    let algorithm =
+    func algorithm(_ query: QuerySpecification) -> GaussianQuery {
       query.fault == .classicalCalibration
-      ? GaussianQuery(classicalEpsilon: query.epsilon, delta: delta, sensitivity: query.sensitivity) : correct
+        ? GaussianQuery(classicalEpsilon: query.epsilon, delta: delta, sensitivity: query.sensitivity)
+        : GaussianQuery(epsilon: query.epsilon, delta: delta, sensitivity: query.sensitivity)
+    }
+    let correct = GaussianQuery(epsilon: query.epsilon, delta: delta, sensitivity: query.sensitivity)
     return game(
-      algorithm, GaussianLaw(standardDeviation: algorithm.standardDeviation),
+      algorithm(query), GaussianLaw(standardDeviation: algorithm(expected).standardDeviation),
       claiming: .gaussian(noiseMultiplier: correct.standardDeviation / query.sensitivity))
   }
 
   func noisyMax(_ noise: MaxNoise) -> AssembledGame {
-    let correct = NoisyMax(noise: noise, epsilon: query.epsilon, sensitivity: query.sensitivity)
-    switch query.fault {
-    case .valueReleased:
-      return game(
-        NoisyMaxWithValue(correct), NoisyMaxWithValueLaw(noise: noise, scale: correct.scale), claiming: pureClaim)
-    case .noiseForCounts:
-      let faulty = NoisyMax(noise: noise, epsilonForCounts: query.epsilon, sensitivity: query.sensitivity)
-      return game(faulty, NoisyMaxLaw(noise: noise, scale: faulty.scale), claiming: pureClaim)
-    default: return game(correct, NoisyMaxLaw(noise: noise, scale: correct.scale), claiming: pureClaim)
+    func algorithm(_ query: QuerySpecification) -> NoisyMax {
+      query.fault == .noiseForCounts
+        ? NoisyMax(noise: noise, epsilonForCounts: query.epsilon, sensitivity: query.sensitivity)
+        : NoisyMax(noise: noise, epsilon: query.epsilon, sensitivity: query.sensitivity)
     }
+    let played = algorithm(query)
+    return query.fault == .valueReleased
+      ? game(NoisyMaxWithValue(played), NoisyMaxWithValueLaw(noise: noise, scale: played.scale), claiming: pureClaim)
+      : game(played, NoisyMaxLaw(noise: noise, scale: algorithm(expected).scale), claiming: pureClaim)
   }
 
   func sparseVector(threshold: Double, mostAbove: Int) -> AssembledGame {
-    let (epsilon, sensitivity) = (query.epsilon, query.sensitivity)
-    let rule: SparseVectorRule =
-      switch query.fault {
+    func rule(_ query: QuerySpecification) -> SparseVectorRule {
+      let (epsilon, sensitivity) = (query.epsilon, query.sensitivity)
+      return switch query.fault {
       case .valuesReleased:
         .releasingValues(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
       case .paidForOneAnswer:
@@ -119,10 +127,10 @@ private struct QueryGame {
       case .noThresholdNoise:
         .withoutThresholdNoise(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
       default:
-        SparseVectorRule(
-          epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
+        SparseVectorRule(epsilon: epsilon, sensitivity: sensitivity, threshold: threshold, mostAbove: mostAbove)
       }
-    return game(SparseVector(rule), SparseVectorLaw(rule), claiming: pureClaim)
+    }
+    return game(SparseVector(rule(query)), SparseVectorLaw(rule(expected)), claiming: pureClaim)
   }
 }
 

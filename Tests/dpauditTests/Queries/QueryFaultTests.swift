@@ -38,14 +38,32 @@ import dpaudit
   }
 
   private static func isRefuted(_ audit: AuditSpecification, seed: UInt64) throws -> Bool {
-    let audit = try AuditSpecification(
-      name: audit.name, seed: seed, data: nil, mechanism: audit.mechanism, canary: audit.canary,
-      attack: audit.attack, game: audit.game, claim: audit.claim, evidence: audit.evidence)
-    let assembled = try AssembledGame(audit, dataset: nil)
+    let assembled = try AssembledGame(audit.with(seed: seed), dataset: nil)
     let claimed = try claimedPrivacy(audit.claim, of: assembled.event, adjacency: assembled.adjacency)
     let block = try #require(assembled.game.play(0..<audit.game.trials, isCancelled: { false }))
     let arms = ScoreArms(scores: zip(block.scores, block.memberships).map { (score: $0, membership: $1) })
     return try rankGridTest(of: claimed.curve, arms, significance: significance, tieBreakingSeed: seed).isRefuted
+  }
+
+  @Test("the study of faults has the audits that are shipped", arguments: QueryFault.allCases)
+  func studied(fault: QueryFault) throws {
+    #expect(try fault.shippedAudit == Self.audit(fault))
+  }
+
+  @Test("the twin of a fault is told apart as the faulty query would be, where it releases the same things")
+  func expectations() throws {
+    let audit = try QueryFault.noiseForCounts.shippedAudit
+    guard case .query(let faulty) = audit.mechanism else {
+      Issue.record("an audit of a query")
+      return
+    }
+    func scores(expecting expected: QuerySpecification?) throws -> [Double] {
+      let game = AssembledGame(try faulty.withoutFault, expecting: expected, audit).game
+      return try #require(game.play(0..<200, isCancelled: { false })).scores
+    }
+    let (own, others) = (Set(try scores(expecting: nil)), Set(try scores(expecting: faulty)))
+    #expect(own.count == 2 && others.count == 2 && own.isDisjoint(with: others))
+    #expect((others.map(abs).max() ?? 0) > (own.map(abs).max() ?? 0))
   }
 
   @Test("every fault is refuted in all of 4 audits", arguments: QueryFault.allCases)

@@ -59,7 +59,7 @@ import Testing
     let correct = LaplaceQuery(Self.grid)
     Self.checkRatio(correct, LaplaceLaw(Self.grid))
     Self.checkRatio(SpentTwice(correct), RepeatedLaw(LaplaceLaw(Self.grid)))
-    Self.checkRatio(BestOfRuns(correct, runs: 5), LargestLaplaceLaw(Self.grid, runs: 5))
+    Self.checkRatio(LargestOfRuns(correct, runs: 5), LargestLaplaceLaw(Self.grid, runs: 5))
     let faulty = InverseLaplaceQuery(scale: 1.7)
     Self.checkRatio(faulty, InverseLaplaceLaw(faulty.noise))
   }

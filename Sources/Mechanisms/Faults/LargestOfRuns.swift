@@ -6,7 +6,7 @@ package import NumericalCore
 ///
 /// Papernot and Steinke, "Hyperparameter Tuning with Renyi Differential Privacy", arXiv:2110.03620, tell what it costs and
 /// how it may be done.
-package struct BestOfRuns: QueryAlgorithm {
+package struct LargestOfRuns: QueryAlgorithm {
   private let correct: LaplaceQuery
   private let runs: Int
 
