@@ -215,7 +215,7 @@ class _Answers:
 
 
 def _packed(value):
-    """The bytes of an array of doubles that need no conversion, or None: nothing is looked at twice in a large output."""
+    """The bytes of an array of doubles, which need no conversion; None for anything else."""
     try:
         view = memoryview(value)
     except (TypeError, ValueError, BufferError):
