@@ -6,22 +6,18 @@
 #include <string.h>
 
 static double number(const char *line, const char *key) {
-  const char *at = strstr(line, key);
-  return at ? strtod(at + strlen(key), NULL) : 0;
+  return strtod(strstr(line, key) + strlen(key), NULL);
 }
-
-/* Uniform in (0, 1), by SplitMix64. */
 static double uniform(uint64_t *state) {
-  uint64_t z = *state += 0x9E3779B97F4A7C15u;
+  uint64_t z = *state += 0x9E3779B97F4A7C15u; /* SplitMix64 */
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
   z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
   return (((z ^ (z >> 31)) >> 12) + 0.5) * 0x1p-52;
 }
 
 int main(void) {
-  char *line = NULL;
-  size_t size = 0;
-  double counts[2] = {0}, scale = 1;
+  char *line = NULL; size_t size = 0;
+  double counts[2] = {0, 0}, scale = 1;
   while (getline(&line, &size, stdin) > 0 && !strstr(line, "\"type\":\"bye\"")) {
     if (strstr(line, "\"type\":\"hello\"")) {
       counts[0] = number(line, "\"excluded\":"), counts[1] = number(line, "\"included\":");
@@ -33,8 +29,8 @@ int main(void) {
       for (char *at = strstr(line, "[["); at && *++at == '[';) { /* [trial,world,"seed"],... */
         long long trial = strtoll(at + 1, &at, 10), world = strtoll(at + 1, &at, 10);
         uint64_t seed = strtoull(at + 2, &at, 10);
-        double noise = scale * (log(uniform(&seed)) - log(uniform(&seed)));
-        printf("[%lld,%.17g]%s", trial, counts[world] + noise, *(at += 2) == ',' ? "," : "");
+        double up = -log(uniform(&seed)), down = -log(uniform(&seed));
+        printf("[%lld,%.17g]%s", trial, counts[world] + scale * (up - down), *(at += 2) == ',' ? "," : "");
       }
       puts("]}");
     }

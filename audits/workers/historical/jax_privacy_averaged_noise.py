@@ -1,7 +1,7 @@
 """jax-privacy's example adds the noise of a sum to a mean (google-deepmind/jax_privacy#383).
 
-A fault in the safe direction: the noise is batchSize times what is claimed. Breaks nothing: an audit finds a bound far below the claim. Run with
-excluded [], included [1], which are gradients, batchSize 10; score: the output.
+A fault in the safe direction: the noise is batchSize times what is claimed. Breaks nothing: an audit finds a bound far below the claim.
+Run with excluded [], included [1], which are gradients, batchSize 10; score: the output.
 """
 
 import random

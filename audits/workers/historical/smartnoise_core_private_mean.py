@@ -1,8 +1,8 @@
 """SmartNoise's mean took the sensitivity (upper - lower) / n under add-or-remove (opendp/smartnoise-core#355, #356).
 
 n is private there, so the scale of the noise tells it. Breaks: ε-DP, add-or-remove. Seen with few records:
-excluded [0], included [0, 1], upper 1; score: the output, of which
-the smaller dataset has the heavier tail on the left.
+excluded [0], included [0, 1], upper 1; score: the output, of
+which the smaller dataset has the heavier left tail.
 """
 
 import random
