@@ -26,7 +26,8 @@ while (length(line <- readLines(input, 1)) > 0 && !grepl('"type":"bye"', line, f
       noise <- scale * (rexp(1) - rexp(1))
       sprintf("[%s,%.17g]", trial[1], counts[as.integer(trial[2]) + 1] + noise)
     }, "")
-    cat('{"type":"results","id":', number(line, "id"), ',"outputs":[', paste(outputs, collapse = ","), "]}\n", sep = "")
+    block <- sprintf('{"type":"results","id":%.0f,"outputs":[', number(line, "id"))
+    cat(block, paste(outputs, collapse = ","), "]}\n", sep = "")
   }
   flush(stdout())
 }
