@@ -1,10 +1,10 @@
 """jax-privacy: DP-SGD on a logistic regression, seen from within, a block of trainings at once.
 
 Records are (features..., label), added to parameters.background records that the attacker knows and whose last feature
-is 0. The canary, the one record that the datasets differ by, should have nothing but a last feature of about 10, and
-label 1: its clipped gradient is then one direction at every step. parameters: background, steps, noiseMultiplier,
-clipNorm, learningRate. Every step uses every record. The output is minus the sum of the noisy updates along the
-canary, over clipNorm: steps with it, 0 without it, and noise of standard deviation noiseMultiplier × √steps.
+is 0. The canary should have label 1 and no feature but the last, of about 10, and parameters.learningRate be so small
+(0.001) that it is not learnt: its clipped gradient is then the same at each of parameters.steps, which use all records.
+The output is minus the sum of the noisy updates along it, over parameters.clipNorm: steps with the canary, 0 without,
+and noise of standard deviation parameters.noiseMultiplier × √steps.
 """
 
 from dpaudit_worker import refuse, serve
@@ -19,43 +19,38 @@ except ImportError as error:
 
 
 def loss(weights, features, label, present):
-    margin = (2 * label - 1) * (features @ weights)
-    return present * jax.nn.softplus(-margin)
+    return present * jax.nn.softplus((1 - 2 * label) * (features @ weights))
 
 
 def train(features, labels, present, key, parameters):
-    clip, steps = parameters["clipNorm"], parameters["steps"]
+    clip, rate = parameters["clipNorm"], parameters["learningRate"]
     gradient = jax_privacy.clipped_grad(loss, l2_clip_norm=clip, batch_argnums=(1, 2, 3), keep_batch_dim=False)
     stddev = parameters["noiseMultiplier"] * gradient.sensitivity()
     privatizer = jax_privacy.noise_addition.gaussian_privatizer(stddev=stddev, prng_key=key)
 
     def step(state, _):
-        weights, noise = state
-        update, noise = privatizer.update(gradient(weights, features, labels, present), noise)
-        return (weights - parameters["learningRate"] * update, noise), update
+        update, noise = privatizer.update(gradient(state[0], features, labels, present), state[1])
+        return (state[0] - rate * update, noise), update
 
     start = jnp.zeros(features.shape[1])
-    _, updates = jax.lax.scan(step, (start, privatizer.init(start)), None, length=steps)
+    _, updates = jax.lax.scan(step, (start, privatizer.init(start)), None, length=parameters["steps"])
     return -updates[:, -1].sum() / clip
 
 
 def prepare(datasets, parameters):
     """Both datasets in one shape: all records, and which of them are present."""
     records = max(datasets, key=len)
-    dimension = len(records[0]) - 1
-    generator = numpy.random.default_rng(parameters["background"])
+    dimension, generator = len(records[0]) - 1, numpy.random.default_rng(parameters["background"])
     known = generator.normal(size=(parameters["background"], dimension))
     labels = (known @ generator.normal(size=dimension) > 0).astype(float)
     known[:, -1] = 0
     table = numpy.concatenate([numpy.column_stack([known, labels]), numpy.array(records, float)])
-    one = jax.vmap(lambda present, key: train(table[:, :-1], table[:, -1], present, key, parameters))
-    present = [[record in dataset for record in records] for dataset in datasets]
-    present = numpy.concatenate([numpy.ones((2, len(known))), numpy.array(present, float)], axis=1)
-    return [(jax.jit(one), row) for row in present]
+    trainings = jax.jit(jax.vmap(lambda present, key: train(table[:, :-1], table[:, -1], present, key, parameters)))
+    return [(trainings, [1.0] * len(known) + [float(record in dataset) for record in records]) for dataset in datasets]
 
 
 def block(datasets, trials, parameters):
-    present = numpy.stack([datasets[world][1] for world, _ in trials])
+    present = numpy.array([datasets[world][1] for world, _ in trials])
     words = numpy.array([(seed >> 32, seed & 0xFFFFFFFF) for _, seed in trials], numpy.uint32)
     return numpy.asarray(datasets[0][0](present, jax.random.wrap_key_data(words)))
 
