@@ -23,7 +23,8 @@ struct AuditedMechanism: Sendable {
   init(_ query: QuerySpecification, in audit: AuditSpecification) {
     let expected: QuerySpecification? = if case .query(let query) = audit.mechanism { query } else { nil }
     let assembled = AssembledGame(query, expecting: expected, audit)
-    (claim, adjacency) = (FaultClaim(assembled.event, adjacency: assembled.adjacency), assembled.adjacency)
+    guard let event = assembled.event else { preconditionFailure("a query says what it does") }
+    (claim, adjacency) = (FaultClaim(event, adjacency: assembled.adjacency), assembled.adjacency)
     game = { AssembledGame(query, expecting: expected, audit.with(seed: $0)).game }
   }
 }
