@@ -1,0 +1,156 @@
+internal import Foundation
+package import PrivacyModel
+
+/// The likelihood ratio of what a sparse vector technique says, from a table that is made once.
+///
+/// Given which queries were said to be above, the noisy values that were released, if any, have a ratio of their own; the
+/// rest depends on the smallest of them alone, which the threshold's noise did not exceed. That part is tabulated for
+/// every pattern at values an eighth of a scale apart, and interpolated: a score within 1e-4 of the logarithm of the ratio.
+package struct SparseVectorAttack: Attack {
+  private let answers: NeighbouringAnswers
+  /// Of the noise on released values; nil where none are released.
+  private let valueScale: Double?
+  private let grid: ValueGrid?
+  /// By key.
+  private var patterns: [Pattern?]
+
+  /// Which queries were above, until it stopped.
+  private struct Pattern: Sendable {
+    let above: [Int]
+    /// The log ratio without that of the values, at each point of the grid; one where values say nothing of the threshold.
+    /// ±1000 stands for ±∞.
+    let ratios: [Double]
+  }
+
+  /// - Parameters:
+  ///   - rule: On at most 16 queries, of which it releases no values or up to two.
+  ///   - valueScale: Of the new noise under which answers above the threshold are given; nil where they are not.
+  package init(
+    _ rule: SparseVectorRule, givingAnswersAtScale valueScale: Double? = nil, on answers: NeighbouringAnswers
+  ) {
+    let count = answers.included.count
+    precondition(count <= 16, "a table has up to 16 queries, got \(count)")
+    precondition(!rule.releasesValues || valueScale == nil, "values are released once")
+    self.answers = answers
+    self.valueScale = rule.releasesValues ? rule.queryScale : valueScale
+    let grid = rule.releasesValues ? ValueGrid(rule, answers) : nil
+    self.grid = grid
+    patterns = Array(repeating: nil, count: 2 << count)
+    let law = SparseVectorLaw(rule)
+    for transcript in SparseVectorAnswer.transcripts(queries: count, mostAbove: rule.mostAbove) {
+      let above = transcript.indices.filter { transcript[$0] == .above }
+      func ratio(_ said: [SparseVectorAnswer]) -> Double {
+        clampedLogRatio(
+          law.logDensity(of: said, given: answers.included), law.logDensity(of: said, given: answers.excluded))
+      }
+      let ratios: [Double]
+      if let grid, !above.isEmpty {
+        ratios = grid.points.map { value in
+          ratio(transcript.map { $0 == .above ? .value(value) : $0 })
+            - above.reduce(0) { $0 + answers.logRatio(of: value, at: $1, scale: rule.queryScale) }
+        }
+      } else {
+        ratios = [ratio(transcript)]
+      }
+      patterns[Self.key(transcript)] = Pattern(above: above, ratios: ratios)
+    }
+  }
+
+  package func score(_ said: [SparseVectorAnswer], candidate: Int) -> Double {
+    var (ofValues, lowest) = (0.0, Double.infinity)
+    if let valueScale {
+      for (index, answer) in said.enumerated() {
+        guard case .value(let value) = answer else { continue }
+        ofValues += answers.logRatio(of: value, at: index, scale: valueScale)
+        lowest = min(lowest, value)
+      }
+    }
+    guard let ratios = patterns[Self.key(said)]?.ratios else {
+      preconditionFailure("the technique says nothing else")
+    }
+    guard let grid, ratios.count > 1 else { return ratios[0] + ofValues }
+    return grid.interpolated(ratios, at: lowest) + ofValues
+  }
+
+  package func scores(_ releases: [[SparseVectorAnswer]], candidates: Int) -> [Double]? {
+    releases.map { score($0, candidate: 0) }
+  }
+
+  /// Of all that the technique can say, at the points of the grid, whose ends are like all beyond them.
+  package var logRatioRange: LogRatioRange {
+    LogRatioRange(
+      patterns.compactMap(\.self).flatMap { pattern in
+        pattern.ratios.enumerated().flatMap { point, ratio -> [Double] in
+          guard abs(ratio) < 1000 else { return [ratio * .infinity] }
+          guard let valueScale, !pattern.above.isEmpty else { return [ratio] }
+          let values = extremes(of: pattern, at: grid.map { $0.points[point] }, scale: valueScale)
+          return [ratio + values.lowest, ratio + values.highest]
+        }
+      })
+  }
+
+  /// Of the values' own ratio, where `smallest` is the smallest of them, or nil where each is free.
+  private func extremes(of pattern: Pattern, at smallest: Double?, scale: Double) -> LogRatioRange {
+    func free(_ index: Int) -> [Double] {
+      // A ratio is monotone in the value.
+      [smallest ?? -1e6, 1e6].map { answers.logRatio(of: $0, at: index, scale: scale) }
+    }
+    func sum(_ least: Int?) -> (lowest: Double, highest: Double) {
+      pattern.above.reduce(into: (0, 0)) { sum, index in
+        let ratios = index == least ? [free(index)[0]] : free(index)
+        sum = (
+          sum.lowest + min(ratios[0], ratios[ratios.count - 1]), sum.highest + max(ratios[0], ratios[ratios.count - 1])
+        )
+      }
+    }
+    let sums = smallest == nil ? [sum(nil)] : pattern.above.map { sum($0) }
+    return LogRatioRange(lowest: sums.map(\.lowest).min() ?? 0, highest: sums.map(\.highest).max() ?? 0)
+  }
+
+  /// A one, and a bit for each query that was answered.
+  private static func key(_ said: [SparseVectorAnswer]) -> Int {
+    said.reduce(1) { $0 << 1 | ($1 == .below ? 0 : 1) }
+  }
+}
+
+/// Values that are an eighth of a scale apart. Below the first, and nearly so above the last, the ratio of what a smallest
+/// value of so much says of the threshold is constant.
+private struct ValueGrid: Sendable {
+  let points: [Double]
+  private let step: Double
+
+  init(_ rule: SparseVectorRule, _ answers: NeighbouringAnswers) {
+    let centres = answers.included + answers.excluded + [rule.threshold]
+    step = min(rule.thresholdScale, rule.queryScale) / 8
+    let (first, last) = (centres.min() ?? 0, (centres.max() ?? 0) + 20 * max(rule.thresholdScale, rule.queryScale))
+    points = Array(stride(from: first, through: last, by: step))
+  }
+
+  func interpolated(_ ratios: [Double], at value: Double) -> Double {
+    let position = min(max((value - points[0]) / step, 0), Double(points.count - 1))
+    let index = min(Int(position), points.count - 2)
+    let share = position - Double(index)
+    return ratios[index] + share * (ratios[index + 1] - ratios[index])
+  }
+}
+
+extension NeighbouringAnswers {
+  /// Of one answer with Laplace noise.
+  fileprivate func logRatio(of value: Double, at index: Int, scale: Double) -> Double {
+    (abs(value - excluded[index]) - abs(value - included[index])) / scale
+  }
+}
+
+extension SparseVectorAnswer {
+  /// Everything that a technique can say of so many queries when it releases no values and stops after `mostAbove`.
+  package static func transcripts(queries: Int, mostAbove: Int?) -> [[SparseVectorAnswer]] {
+    var (open, closed): ([[SparseVectorAnswer]], [[SparseVectorAnswer]]) = ([[]], [])
+    for _ in 0..<queries {
+      let longer = open.flatMap { [$0 + [.below], $0 + [.above]] }
+      func isOver(_ said: [SparseVectorAnswer]) -> Bool { said.count { $0 == .above } == mostAbove }
+      closed += longer.filter(isOver)
+      open = longer.filter { !isOver($0) }
+    }
+    return closed + open
+  }
+}
