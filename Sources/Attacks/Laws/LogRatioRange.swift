@@ -23,6 +23,7 @@ package struct LogRatioRange: Hashable, Sendable {
       })
   }
 
+  /// - Parameter ratios: None stands for a ratio of 1.
   init(_ ratios: [Double]) {
     self.init(lowest: ratios.min() ?? 0, highest: ratios.max() ?? 0)
   }

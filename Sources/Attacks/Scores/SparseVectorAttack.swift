@@ -5,7 +5,7 @@ package import PrivacyModel
 ///
 /// Given which queries were said to be above, the noisy values that were released, if any, have a ratio of their own; the
 /// rest depends on the smallest of them alone, which the threshold's noise did not exceed. That part is tabulated for
-/// every pattern at values an eighth of a scale apart, and interpolated: a score within 1e-4 of the logarithm of the ratio.
+/// every pattern, and interpolated: a score is within 1e-4 of the logarithm of the ratio.
 package struct SparseVectorAttack: Attack {
   private let answers: NeighbouringAnswers
   /// Of the noise on released values; nil where none are released.
@@ -83,28 +83,27 @@ package struct SparseVectorAttack: Attack {
         pattern.ratios.enumerated().flatMap { point, ratio -> [Double] in
           guard abs(ratio) < 1000 else { return [ratio * .infinity] }
           guard let valueScale, !pattern.above.isEmpty else { return [ratio] }
-          let values = extremes(of: pattern, at: grid.map { $0.points[point] }, scale: valueScale)
+          let values = range(ofValuesIn: pattern, from: grid.map { $0.points[point] }, scale: valueScale)
           return [ratio + values.lowest, ratio + values.highest]
         }
       })
   }
 
   /// Of the values' own ratio, where `smallest` is the smallest of them, or nil where each is free.
-  private func extremes(of pattern: Pattern, at smallest: Double?, scale: Double) -> LogRatioRange {
-    func free(_ index: Int) -> [Double] {
-      // A ratio is monotone in the value.
-      [smallest ?? -1e6, 1e6].map { answers.logRatio(of: $0, at: index, scale: scale) }
+  private func range(ofValuesIn pattern: Pattern, from smallest: Double?, scale: Double) -> LogRatioRange {
+    func ratio(_ value: Double, _ index: Int) -> Double { answers.logRatio(of: value, at: index, scale: scale) }
+    // A ratio is monotone in the value, and constant beyond both true answers.
+    func range(_ index: Int, from least: Double) -> LogRatioRange {
+      LogRatioRange([ratio(least, index), ratio(1e6, index)])
     }
-    func sum(_ least: Int?) -> (lowest: Double, highest: Double) {
-      pattern.above.reduce(into: (0, 0)) { sum, index in
-        let ratios = index == least ? [free(index)[0]] : free(index)
-        sum = (
-          sum.lowest + min(ratios[0], ratios[ratios.count - 1]), sum.highest + max(ratios[0], ratios[ratios.count - 1])
-        )
+    let none = LogRatioRange([])
+    guard let smallest else { return pattern.above.reduce(none) { $0 + range($1, from: -1e6) } }
+    let ranges = pattern.above.map { least in
+      pattern.above.reduce(none) { sum, index in
+        sum + (index == least ? LogRatioRange([ratio(smallest, index)]) : range(index, from: smallest))
       }
     }
-    let sums = smallest == nil ? [sum(nil)] : pattern.above.map { sum($0) }
-    return LogRatioRange(lowest: sums.map(\.lowest).min() ?? 0, highest: sums.map(\.highest).max() ?? 0)
+    return LogRatioRange(ranges.flatMap { [$0.lowest, $0.highest] })
   }
 
   /// A one, and a bit for each query that was answered.
@@ -113,24 +112,34 @@ package struct SparseVectorAttack: Attack {
   }
 }
 
-/// Values that are an eighth of a scale apart. Below the first, and nearly so above the last, the ratio of what a smallest
-/// value of so much says of the threshold is constant.
+/// The values at which a ratio is tabulated: where its slope jumps, and between and beyond these.
+///
+/// What a smallest value of so much says of the threshold is constant below the first, and nearly so above the last.
 private struct ValueGrid: Sendable {
   let points: [Double]
-  private let step: Double
 
   init(_ rule: SparseVectorRule, _ answers: NeighbouringAnswers) {
-    let centres = answers.included + answers.excluded + [rule.threshold]
-    step = min(rule.thresholdScale, rule.queryScale) / 8
-    let (first, last) = (centres.min() ?? 0, (centres.max() ?? 0) + 20 * max(rule.thresholdScale, rule.queryScale))
-    points = Array(stride(from: first, through: last, by: step))
+    let kinks = Set(answers.included + answers.excluded + [rule.threshold]).sorted()
+    let step = min(rule.thresholdScale, rule.queryScale) / 8
+    var points: [Double] = []
+    for (kink, next) in zip(kinks, kinks.dropFirst() + [kinks[kinks.count - 1] + 160 * step]) {
+      let parts = max(8, ((next - kink) / step).rounded(.up))
+      points += stride(from: 0, to: parts, by: 1).map { kink + (next - kink) * $0 / parts }
+    }
+    self.points = points
   }
 
   func interpolated(_ ratios: [Double], at value: Double) -> Double {
-    let position = min(max((value - points[0]) / step, 0), Double(points.count - 1))
-    let index = min(Int(position), points.count - 2)
-    let share = position - Double(index)
-    return ratios[index] + share * (ratios[index + 1] - ratios[index])
+    // The first point above.
+    var (low, high) = (0, points.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if points[middle] <= value { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return ratios[0] }
+    guard low < points.count else { return ratios[low - 1] }
+    let share = (value - points[low - 1]) / (points[low] - points[low - 1])
+    return ratios[low - 1] + share * (ratios[low] - ratios[low - 1])
   }
 }
 

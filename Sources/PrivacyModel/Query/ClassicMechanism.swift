@@ -50,7 +50,8 @@ package enum ClassicMechanism: String, Hashable, Codable, Sendable, CaseIterable
     case .noisyMax3: "the largest of five answers after noise of scale 20, its value in place of its index"
     case .noisyMax4: "the largest of five answers after exponential noise of mean 20, its value in place of its index"
     case .sparseVector1: "which of ten answers with noise of scale 40 is first above 0.5 with noise of scale 20"
-    case .sparseVector2: "the same above 1; it would draw the threshold's noise anew after the answer at which it stops"
+    case .sparseVector2:
+      "the same above 1 in place of 0.5; new noise on the threshold after an answer above it, where it stops"
     case .sparseVector3:
       "the first of ten answers with noise of scale 20 above 1 with noise of scale 20, its noisy value "
         + "included"

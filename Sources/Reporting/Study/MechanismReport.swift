@@ -26,14 +26,20 @@ package func mechanismReport(_ summary: MechanismSummary, toolVersion: String) -
     and searches for the two datasets, which are taken over from it here. Its figures are those that its authors \
     published: bounds of confidence 90 % from \(countText(PublishedAttack.samples)) samples for each pair of datasets \
     that it tries, and seconds on the clock of their machine, with all pairs. The truth is the smallest ε that holds on \
-    the pair that is attacked, from the mechanism's law; what is below 1 % in probability it may rest on, and no bound \
+    the pair that is attacked, from the mechanism's law. It may rest on releases that are too rare to show in any bound \
     from so few trials.
 
     Seed \(summary.seed), dpaudit \(toolVersion). Again:
 
     \(fenced(["./dpaudit selfcheck --mechanisms --seeds \(summary.seeds) --seed \(summary.seed)"]))
     """,
-    "## What is found\n\nMedians over the audits; seconds of one processor.\n\n" + boundTable(summary),
+    """
+    ## What is found
+
+    Medians over the audits; seconds of one processor. \(aboveTruth(summary))
+
+    \(boundTable(summary))
+    """,
     """
     ## How soon the claim is refuted
 
@@ -46,6 +52,13 @@ package func mechanismReport(_ summary: MechanismSummary, toolVersion: String) -
     violationStatement(summary.violations),
   ]
   return sections.joined(separator: "\n\n") + "\n"
+}
+
+/// Which published bounds exceed the truth.
+private func aboveTruth(_ summary: MechanismSummary) -> String {
+  let above = summary.rows.filter { $0.mechanism.published.lowerBound > $0.truth }
+  return "Published bounds above the truth: "
+    + (above.isEmpty ? "none" : above.map { code($0.mechanism.rawValue) }.joined(separator: ", ")) + "."
 }
 
 private func boundTable(_ summary: MechanismSummary) -> String {

@@ -50,8 +50,8 @@ package struct MechanismStudy: Sendable {
       })
   }
 
-  /// So many trials that what is done once for all of them does not show.
-  private static let block = 1 << 16
+  /// From few trials, so that an early refutation is cheap, to so many that what is done once for all does not show.
+  private static let blocks = 256...1 << 16
 
   private func audit(_ classic: ClassicAudit, _ claim: PrivacyClaim, seed: UInt64) throws -> MechanismSummary.Audit {
     let start = processorSeconds()
@@ -63,7 +63,8 @@ package struct MechanismStudy: Sendable {
     excluded.reserveCapacity(pairs)
     while included.count < pairs {
       let first = 2 * included.count
-      let trials = first..<min(2 * pairs, first + Self.block)
+      let length = min(max(first, Self.blocks.lowerBound), Self.blocks.upperBound)
+      let trials = first..<min(2 * pairs, first + length)
       guard let block = game.play(trials, isCancelled: { false }) else { preconditionFailure("nobody cancels a study") }
       for index in stride(from: 0, to: trials.count, by: 2) {
         let isIncludedFirst = block.memberships[index] == .included
