@@ -15,8 +15,8 @@ package func mechanismReport(_ summary: MechanismSummary, toolVersion: String) -
     \(exactText(MechanismSummary.leastExcess)) times the claimed \(claim) are refuted by at least \
     \(decimalText(100 * MechanismSummary.leastPower)) % of \(countText(summary.seeds)) audits each; \
     \(countText(summary.falseRefutations)) of \(countText(summary.trueRows.reduce(0) { $0 + $1.audits.count })) audits \
-    refute one that keeps the claim. Of \(countText(summary.audits)) lower bounds, \(countText(summary.exceeded)) exceed \
-    the truth.
+    refute one that keeps the claim. Lower bounds above the truth: \(countText(summary.exceeded)) of \
+    \(countText(summary.audits)).
 
     Twenty mechanisms of the literature claim ε = \(claim). An audit has \(countText(summary.trials)) trials, half of \
     them on either of two neighbouring datasets. The sequential test may refute the claim after any pair of trials, at \
