@@ -23,7 +23,7 @@ package struct SparseVectorAttack: Attack {
   }
 
   /// - Parameters:
-  ///   - rule: On at most 16 queries, of which it releases no values or up to two.
+  ///   - rule: On at most 16 queries.
   ///   - valueScale: Of the new noise under which answers above the threshold are given; nil where they are not.
   package init(
     _ rule: SparseVectorRule, givingAnswersAtScale valueScale: Double? = nil, on answers: NeighbouringAnswers
