@@ -59,6 +59,57 @@ import Testing
             included: .array([.string("NaN"), .string("-Infinity"), .string("7"), .bool(true), .null]))))
   }
 
+  @Test("neighbours have the generators that their extremes allow, and stand for an audit of each pair")
+  func neighbours() throws {
+    let plain = try readSpecification(Self.text(canary: "{kind: neighbours, records: [1, 2]}"), named: "a.yaml")
+    #expect(
+      try plain.canary
+        == .neighbours(
+          NeighbouringDatasets(
+            records: [.integer(1), .integer(2)], extremes: [], generators: [.oneRecord, .empty, .duplicate, .nonFinite])
+        ))
+    #expect(try readSpecification(specificationText(plain), named: "a.yaml") == plain)
+    let series = try plain.series()
+    #expect(
+      series.map(\.name) == [
+        "a-one-record", "a-empty", "a-duplicate", "a-non-finite-1", "a-non-finite-2", "a-non-finite-3",
+      ])
+    #expect(series.allSatisfy { abs($0.evidence.significance - 0.05 / 6) < 1e-15 && $0.claim == plain.claim })
+    #expect(try plain.isSeries && !readSpecification(Self.text(), named: "a.yaml").isSeries)
+  }
+
+  @Test("pairs differ in one record, added or in another's place, and no pair comes twice")
+  func pairs() throws {
+    func pairs(_ generators: [NeighbourGenerator], _ adjacency: Adjacency) throws -> [String: DatasetPair] {
+      let neighbours = try NeighbouringDatasets(
+        records: [.integer(3), .integer(4)], extremes: [.integer(0), .integer(9)], generators: generators)
+      return Dictionary(uniqueKeysWithValues: try neighbours.pairs(adjacency).map { ($0.name, $0.pair) })
+    }
+    func pair(_ excluded: [Int64], _ included: [Int64]) throws -> DatasetPair {
+      try DatasetPair(
+        excluded: .array(excluded.map(JSONValue.integer)), included: .array(included.map(JSONValue.integer)))
+    }
+    let added = try pairs([.oneRecord, .extreme, .allButOne, .empty, .duplicate], .addOrRemove)
+    #expect(
+      try added == [
+        "one-record": pair([3], [3, 4]), "extreme-1": pair([3, 4], [3, 4, 0]), "extreme-2": pair([3, 4], [3, 4, 9]),
+        "all-but-one": pair([0], [0, 9]), "empty": pair([], [9]), "duplicate": pair([3, 4], [3, 4, 3]),
+      ])
+    let replaced = try pairs([.oneRecord, .extreme, .allButOne, .duplicate], .replaceOne)
+    // The duplicate is the pair of one-record again.
+    #expect(
+      try replaced == [
+        "one-record": pair([3, 4], [3, 3]), "extreme-1": pair([3, 4], [3, 0]), "extreme-2": pair([3, 4], [3, 9]),
+        "all-but-one": pair([0, 0], [0, 9]),
+      ])
+    let nonFinite = try pairs([.nonFinite], .addOrRemove)
+    #expect(
+      try nonFinite["non-finite-1"]
+        == DatasetPair(
+          excluded: .array([.integer(3), .integer(4), .string("NaN")]), included: .array([.integer(3), .integer(4)])))
+    #expect(throws: InvalidValue.self) { try pairs([.empty], .replaceOne) }
+  }
+
   @Test(
     "what does not fit is refused where it stands",
     arguments: [
@@ -73,7 +124,10 @@ import Testing
         Self.text(canary: "{kind: datasets, excluded: [1], included: [1]}"),
         "3: canary.included must be another dataset than excluded, got the same"
       ),
-      (Self.text(canary: "{kind: value, value: 1}"), "3: canary.kind must be datasets for external, got value"),
+      (
+        Self.text(canary: "{kind: value, value: 1}"),
+        "3: canary.kind must be datasets or neighbours for external, got value"
+      ),
       (
         Self.text(attack: "{kind: loss}"),
         "4: attack.kind must be output or absolute-value or norm or projection or lowest-bit or learned for a datasets "

@@ -142,6 +142,22 @@ struct ExternalAuditTests {
     }
   }
 
+  @Test("of several pairs of neighbours go on until one refutes the claim, each with its part of the significance")
+  func series() throws {
+    try withTemporaryFolder { folder in
+      let text = Self.specification(
+        "audits/workers/historical/google_rounded_sum.py", mechanism: "parameters: {epsilon: 1}",
+        canary: "records: [1, 2], extremes: [4096], generators: [one-record, extreme, empty]"
+      ).replacing("kind: datasets", with: "kind: neighbours")
+      let run = try Self.run(text, in: folder, ["--json"])
+      #expect(run.status == 1, "\(run.errors)")
+      let outcomes = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]] ?? []
+      let names = outcomes.compactMap { ($0["specification"] as? [String: Any])?["name"] as? String }
+      #expect(names == ["a-one-record", "a-extreme"])
+      #expect(FileManager.default.fileExists(atPath: folder.appending(path: "reports/a-extreme.md").path))
+    }
+  }
+
   @Test(
     "hold what is known of the bugs of the past",
     arguments: ["smartnoise-sdk-covariance", "jax-key-reuse", "pysyft-inverted-budget"])

@@ -60,7 +60,7 @@ extension CanaryKnowledge {
         counterparts: (0..<count).map { dataset.example($0 % dataset.count) })
     case .clipBKD: return try clipBKD()
     case .crafted: return crafted()
-    case .gradient, .value, .vector, .effects, .datasets: preconditionFailure("the canary is an example")
+    case .gradient, .value, .vector, .effects, .datasets, .neighbours: preconditionFailure("the canary is an example")
     }
   }
 

@@ -30,6 +30,8 @@ package final class WorkerPool: ExternalMechanism {
     package let command: String
     package let incident: WorkerIncident
     package let failures: Int
+    /// Whether the worker itself said that it cannot run on these datasets, or at all.
+    package var isRefusal = false
 
     package var description: String {
       let times = failures > 1 ? " (failure \(failures) of its kind, and no more are allowed)" : ""
@@ -59,7 +61,7 @@ package final class WorkerPool: ExternalMechanism {
       self.statement = statement
       state = Mutex(State(idle: [worker]))
     } catch let failed as FailedStart {
-      throw Failure(command: command, incident: failed.incident, failures: 1)
+      throw Failure(command: command, incident: failed.incident, failures: 1, isRefusal: failed.isRefusal)
     }
     guard specification.frames == .json || statement.output != .text else {
       close()
@@ -171,13 +173,16 @@ package final class WorkerPool: ExternalMechanism {
       worker.longestLine = max(worker.longestLine, 40 * launch.blockSize * (statement.output.length ?? 0))
       return (worker, statement)
     } catch {
-      throw FailedStart(incident: WorkerIncident(what: "\(error)", lostTrials: 0, standardError: worker.ended()))
+      let isRefusal = if case WorkerTrouble.refused = error { true } else { false }
+      throw FailedStart(
+        incident: WorkerIncident(what: "\(error)", lostTrials: 0, standardError: worker.ended()), isRefusal: isRefusal)
     }
   }
 }
 
 private struct FailedStart: Error {
   let incident: WorkerIncident
+  var isRefusal = false
 }
 
 extension WorkerProcess {

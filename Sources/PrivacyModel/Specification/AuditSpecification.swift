@@ -100,7 +100,36 @@ extension MechanismSpecification.Kind {
     case .gaussianSum, .laplaceSum: [.value]
     case .gaussianVectorSum: [.vector]
     case .laplaceQuery, .gaussianQuery, .noisyMax, .sparseVector: [.effects]
-    case .external: [.datasets]
+    case .external: [.datasets, .neighbours]
     }
+  }
+}
+
+extension AuditSpecification {
+  /// Whether it stands for audits of several pairs of datasets.
+  package var isSeries: Bool { canary.kind == .neighbours }
+
+  /// The audits of one pair of datasets each that this one stands for, each with its part of the significance; itself alone
+  /// where it is about one pair.
+  ///
+  /// - Throws: `InvalidValue` where no generator makes neighbours of the game's.
+  package func series() throws -> [AuditSpecification] {
+    guard case .neighbours(let neighbours) = canary else { return [self] }
+    let pairs = try neighbours.pairs(game.neighbours)
+    return try pairs.map { part in
+      try AuditSpecification(
+        name: "\(name)-\(part.name)", seed: seed, data: data, mechanism: mechanism, canary: .datasets(part.pair),
+        threat: threat, attack: attack, game: game, claim: claim, evidence: evidence.part(of: pairs.count))
+    }
+  }
+}
+
+extension EvidenceSpecification {
+  /// The same for one of so many audits that share the significance.
+  fileprivate func part(of count: Int) throws -> EvidenceSpecification {
+    try EvidenceSpecification(
+      significance: significance / Double(count),
+      ledger: ledger.map { Share(method: $0.method, significance: $0.significance / Double(count)) },
+      assumptions: assumptions, threshold: threshold, selectionFraction: selectionFraction, stop: stop)
   }
 }

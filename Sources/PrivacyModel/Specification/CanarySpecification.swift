@@ -26,17 +26,19 @@ package enum CanarySpecification: Hashable, Sendable {
   case effects([Double])
   /// What one of two datasets holds and the other does not.
   case datasets(DatasetPair)
+  /// The same of several pairs, tried one after the other until one refutes the claim.
+  case neighbours(NeighbouringDatasets)
 
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case mislabelled, natural, duplicated, blank, noise, checkerboard
     case clipBKD = "clip-bkd"
-    case crafted, gradient, value, vector, effects, datasets
+    case crafted, gradient, value, vector, effects, datasets, neighbours
 
     /// Whether it is a labelled example.
     package var isExample: Bool {
       switch self {
       case .mislabelled, .natural, .duplicated, .blank, .noise, .checkerboard, .clipBKD, .crafted: true
-      case .gradient, .value, .vector, .effects, .datasets: false
+      case .gradient, .value, .vector, .effects, .datasets, .neighbours: false
       }
     }
 
@@ -44,7 +46,7 @@ package enum CanarySpecification: Hashable, Sendable {
     package var comesInMany: Bool {
       switch self {
       case .mislabelled, .natural, .duplicated, .noise, .gradient: true
-      case .blank, .checkerboard, .clipBKD, .crafted, .value, .vector, .effects, .datasets: false
+      case .blank, .checkerboard, .clipBKD, .crafted, .value, .vector, .effects, .datasets, .neighbours: false
       }
     }
   }
@@ -64,6 +66,7 @@ package enum CanarySpecification: Hashable, Sendable {
     case .vector: .vector
     case .effects: .effects
     case .datasets: .datasets
+    case .neighbours: .neighbours
     }
   }
 }
@@ -94,6 +97,7 @@ extension CanarySpecification: Codable {
     case .vector: self = .vector(try container.decode(VectorDirection.self, forKey: .direction))
     case .effects: self = .effects(try container.decode([Double].self, forKey: .effects))
     case .datasets: self = .datasets(try DatasetPair(from: decoder))
+    case .neighbours: self = .neighbours(try NeighbouringDatasets(from: decoder))
     }
   }
 
@@ -110,6 +114,7 @@ extension CanarySpecification: Codable {
     case .vector(let direction): try container.encode(direction, forKey: .direction)
     case .effects(let effects): try container.encode(effects, forKey: .effects)
     case .datasets(let pair): try pair.encode(to: encoder)
+    case .neighbours(let neighbours): try neighbours.encode(to: encoder)
     }
   }
 }

@@ -58,7 +58,8 @@ package enum ThreatModel: String, Codable, Sendable, CaseIterable {
     switch (self, canary) {
     case (.output, .value): [.output]
     case (.output, .effects): [.likelihoodRatio]
-    case (.output, .datasets): [.output, .absoluteValue, .norm, .projection, .lowestBit, .learned]
+    case (.output, .datasets), (.output, .neighbours):
+      [.output, .absoluteValue, .norm, .projection, .lowestBit, .learned]
     case (.everyUpdate, .gradient), (.everyUpdate, .vector), (.federated, .gradient): [.gradientProjection]
     case (.hiddenState, .gradient): [.weightProjection]
     case (.finalLoss, _) where canary.isExample: [.loss]

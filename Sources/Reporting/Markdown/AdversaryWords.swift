@@ -22,6 +22,7 @@ extension CanarySpecification {
     case .vector(.coordinate): "a vector of exactly the clip norm, along the first coordinate"
     case .vector(.random): "a vector of exactly the clip norm, in a random direction drawn once for the audit"
     case .effects(let effects): "a record that adds \(numberList(effects)) to the answers"
+    case .neighbours: "what one of two datasets holds and the other does not, for several pairs"
     case .datasets: "what one of the two datasets of the specification holds and the other does not"
     }
   }

@@ -14,6 +14,7 @@ extension CanarySpecification.Kind: SectionKind {
     case .vector: ["direction"]
     case .effects: ["effects"]
     case .datasets: ["excluded", "included"]
+    case .neighbours: ["records", "extremes", "generators"]
     }
   }
 }
@@ -56,6 +57,16 @@ func readCanary(_ section: Section) throws -> CanarySpecification {
     let excluded = try section.required("excluded", .json)
     let included = try section.required("included", .json)
     return .datasets(try section.value.checking { try DatasetPair(excluded: excluded, included: included) })
+  case .neighbours:
+    let records = try section.required("records", .list(of: .json, named: "records"))
+    let extremes = try section.optional("extremes", .list(of: .json, named: "records")) ?? []
+    let generators =
+      try section.optional("generators", .list(of: .choice(of: NeighbourGenerator.self), named: "generators"))
+      ?? NeighbourGenerator.allCases.filter { $0.fits(extremes: extremes.count) }
+    return .neighbours(
+      try section.value.checking {
+        try NeighbouringDatasets(records: records, extremes: extremes, generators: generators)
+      })
   }
 }
 

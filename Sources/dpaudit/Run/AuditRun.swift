@@ -119,6 +119,8 @@ enum AuditError: Error, CustomStringConvertible {
   /// - Parameter lengthKey: Of the specification, to be raised.
   case emptyArm(lengthKey: String)
   case inapplicable(BoundMethod, reason: String)
+  /// None of the pairs of datasets was accepted by the worker.
+  case nothingAccepted(pairs: Int)
   case interrupted(finished: Int, of: Int)
   /// All trials are done, and their report cannot be made or written.
   case unreported(reason: String, runFile: String)
@@ -129,6 +131,8 @@ enum AuditError: Error, CustomStringConvertible {
       "a part of the trials has none in one world; raise \(lengthKey) or set game.coins to balanced"
     case .inapplicable(let method, let reason):
       "evidence.ledger: \(method.name) does not apply to these trials: \(reason)"
+    case .nothingAccepted(let pairs):
+      "the worker refused all \(pairs) pairs of datasets that canary.generators make; try other records"
     case .interrupted(let finished, let trials):
       "interrupted after \(finished) of \(trials) trials; the same command goes on from there"
     case .unreported(let reason, let runFile):

@@ -14,7 +14,9 @@ struct RunCommand: ParsableCommand {
     discussion: """
       Finished trials are kept in REPORTS/NAME.sqlite, and the same command goes on where an earlier one stopped. \
       Exit status: 0 the claim is not refuted, 1 it is refuted, 2 the specification, a file it names, the reports folder, \
-      the run file or the command line cannot be used, 3 the audit is inconclusive, was interrupted or could not be completed.
+      the run file or the command line cannot be used, 3 the audit is inconclusive, was interrupted or could not be completed. \
+      A canary of several pairs of neighbours is an audit of each, in order, until one refutes the claim; a pair that the \
+      worker refuses is left out.
       """)
 
   static let defaultReports = "reports"
@@ -56,32 +58,50 @@ struct RunCommand: ParsableCommand {
     let folder = URL(filePath: reports, directoryHint: .isDirectory)
     let gnuplot = try Gnuplot.find()
     OpenBLAS.useOneThread()
-    let run = AuditRun(
-      specification: audit, directory: file.deletingLastPathComponent(),
-      runFile: folder.appending(component: "\(audit.name).sqlite"),
-      runner: TrialRunner(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, blockSize: blockSize),
-      command: reproducingCommand(
-        specification: specification, reports: reports, currentFolder: FileManager.default.currentDirectoryPath))
-    let preparation: AuditRun.Preparation
+    Interruption.catchSignals()
+    var outcomes: [AuditOutcome] = []
     do {
-      preparation = try run.prepare()
+      let series = try audit.series()
+      for part in series {
+        let run = AuditRun(
+          specification: part, directory: file.deletingLastPathComponent(),
+          runFile: folder.appending(component: "\(part.name).sqlite"),
+          runner: TrialRunner(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, blockSize: blockSize),
+          command: reproducingCommand(
+            specification: specification, reports: reports, currentFolder: FileManager.default.currentDirectoryPath))
+        do {
+          outcomes.append(try finish(run, reportsIn: folder, with: gnuplot))
+        } catch let failure as WorkerPool.Failure where series.count > 1 && failure.isRefusal {
+          note("\(part.name) is left out: \(failure)")
+          continue
+        }
+        if outcomes.last?.verdict == .refuted { break }
+      }
+      guard !outcomes.isEmpty else { throw AuditError.nothingAccepted(pairs: series.count) }
     } catch let error as InvalidValue {
       throw read.locate(error)
     }
+    if json {
+      let texts = try outcomes.map { try jsonText($0) }
+      print(audit.isSeries ? "[\n\(texts.joined(separator: ",\n"))]\n" : texts[0], terminator: "")
+    }
+    let statuses = outcomes.compactMap { ExitStatus.of($0.verdict) }
+    if let status = statuses.min(by: { $0.rawValue < $1.rawValue }) { throw status }
+  }
+
+  private func finish(_ run: AuditRun, reportsIn folder: URL, with gnuplot: Gnuplot) throws -> AuditOutcome {
+    let preparation = try run.prepare()
     defer { preparation.workers?.close() }
     warnIfUnsupported(preparation)
     try checkWritable(folder)
-    Interruption.catchSignals()
     let outcome = try run.finish(preparation, startingAfresh: fresh, isQuiet: quiet) { Interruption.isRequested }
     do {
       try render(outcome, with: gnuplot).write(to: folder)
     } catch {
       throw AuditError.unreported(reason: "\(error)", runFile: run.runFile.relativePath)
     }
-    print(
-      json ? try jsonText(outcome) : summaryLines(outcome, reportIn: folder).map { $0 + "\n" }.joined(),
-      terminator: "")
-    if let status = ExitStatus.of(outcome.verdict) { throw status }
+    if !json { print(summaryLines(outcome, reportIn: folder).map { $0 + "\n" }.joined(), terminator: "") }
+    return outcome
   }
 
   private func warnIfUnsupported(_ preparation: AuditRun.Preparation) {

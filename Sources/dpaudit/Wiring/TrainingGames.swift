@@ -11,7 +11,8 @@ extension AssembledGame {
     switch specification.canary {
     case .gradient(let direction): try self.init(wiring, along: direction)
     case .mislabelled, .natural, .duplicated, .outOfDistribution, .clipBKD, .crafted: try self.init(wiring)
-    case .value, .vector, .effects, .datasets: preconditionFailure("the canary of dp-sgd is an example or a gradient")
+    case .value, .vector, .effects, .datasets, .neighbours:
+      preconditionFailure("the canary of dp-sgd is an example or a gradient")
     }
   }
 

@@ -40,7 +40,7 @@ struct WorkerCheckCommand: ParsableCommand {
     let examination: WorkerExamination
     do {
       examination = try examineWorker(
-        of: read.specification, relativeTo: file.deletingLastPathComponent(), blocks: blocks)
+        of: read.specification.series()[0], relativeTo: file.deletingLastPathComponent(), blocks: blocks)
     } catch let error as InvalidValue {
       throw read.locate(error)
     }
