@@ -120,6 +120,8 @@ enum AuditError: Error, CustomStringConvertible {
   case emptyArm(lengthKey: String)
   case inapplicable(BoundMethod, reason: String)
   case interrupted(finished: Int, of: Int)
+  /// Before the attack had learned its test.
+  case interruptedLesson
   /// All trials are done, and their report cannot be made or written.
   case unreported(reason: String, runFile: String)
 
@@ -131,6 +133,7 @@ enum AuditError: Error, CustomStringConvertible {
       "evidence.ledger: \(method.name) does not apply to these trials: \(reason)"
     case .interrupted(let finished, let trials):
       "interrupted after \(finished) of \(trials) trials; the same command goes on from there"
+    case .interruptedLesson: "interrupted before the test was learned; the same command starts with that again"
     case .unreported(let reason, let runFile):
       "\(reason). All trials are kept in \(runFile); the same command then makes the report without playing them again"
     }
