@@ -8,6 +8,6 @@ struct DPAudit: ParsableCommand {
     subcommands: [
       InitCommand.self, RunCommand.self, AccountCommand.self, CalibrateCommand.self, BoundCommand.self,
       PlanCommand.self,
-      SelfCheckCommand.self, TrainCommand.self,
+      SelfCheckCommand.self, TrainCommand.self, WorkerCommand.self,
     ])
 }

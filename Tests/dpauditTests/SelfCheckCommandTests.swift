@@ -22,7 +22,7 @@ import Testing
     "refuses what it cannot study, with exit status 2",
     arguments: [
       [], ["--bounds", "--accounting"], ["--bounds", "--repetitions", "0"], ["--bounds", "--large-repetitions", "0"],
-      ["--bounds", "--sizes", "49"], ["--bounds", "--report", "coverage.txt"],
+      ["--bounds", "--sizes", "49"], ["--bounds", "--report", "coverage.txt"], ["--mechanisms", "--seeds", "0"],
     ])
   func refuses(_ arguments: [String]) throws {
     try withTemporaryFolder { folder in

@@ -7,20 +7,21 @@ package import PrivacyModel
 package struct LikelihoodRatioAttack<Law: ReleaseLaw>: Attack {
   private let law: Law
   private let answers: NeighbouringAnswers
+  private let remembers: Bool
 
-  package init(_ law: Law, on answers: NeighbouringAnswers) {
-    (self.law, self.answers) = (law, answers)
+  /// - Parameter remembers: Whether the score of a release that recurs is kept in mind, which pays where a law is costly
+  ///   and its releases are few.
+  package init(_ law: Law, on answers: NeighbouringAnswers, remembers: Bool = true) {
+    (self.law, self.answers, self.remembers) = (law, answers, remembers)
   }
 
   package func score(_ release: Law.Release, candidate: Int) -> Double {
-    let included = law.logDensity(of: release, given: answers.included)
-    let excluded = law.logDensity(of: release, given: answers.excluded)
-    // Both are −∞ where rounding alone makes a release possible.
-    return included == excluded ? 0 : min(max(included - excluded, -1000), 1000)
+    clampedLogRatio(
+      law.logDensity(of: release, given: answers.included), law.logDensity(of: release, given: answers.excluded))
   }
 
-  /// Equal releases have one score, which is computed once.
   package func scores(_ releases: [Law.Release], candidates: Int) -> [Double]? {
+    guard remembers else { return releases.map { score($0, candidate: 0) } }
     var known: [Law.Release: Double] = [:]
     return releases.map { release in
       if let score = known[release] { return score }
@@ -29,4 +30,9 @@ package struct LikelihoodRatioAttack<Law: ReleaseLaw>: Attack {
       return score
     }
   }
+}
+
+func clampedLogRatio(_ included: Double, _ excluded: Double) -> Double {
+  // Both are −∞ where rounding alone makes a release possible.
+  included == excluded ? 0 : min(max(included - excluded, -1000), 1000)
 }

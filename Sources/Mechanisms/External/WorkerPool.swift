@@ -12,6 +12,8 @@ package final class WorkerPool: ExternalMechanism {
   private let command: String
   /// How many workers may fail.
   private let restarts: Int
+  /// In bytes.
+  private let memoryLimit: Int
   private let state: Mutex<State>
 
   private struct State {
@@ -42,6 +44,7 @@ package final class WorkerPool: ExternalMechanism {
   /// - Throws: `InvalidValue` for a program that is not there, or `Failure`.
   package init(_ specification: ExternalSpecification, datasets: DatasetPair, relativeTo directory: URL) throws {
     (blockSize, restarts) = (specification.blockSize, specification.restarts)
+    memoryLimit = specification.memoryLimit << 20
     command = specification.command.joined(separator: " ")
     let environment = ProcessInfo.processInfo.environment
     launch = WorkerLaunch(
@@ -113,11 +116,20 @@ package final class WorkerPool: ExternalMechanism {
   }
 
   private func giveBack(_ worker: WorkerProcess) {
-    let isTooLate = state.withLock { state in
-      if !state.isClosed { state.idle.append(worker) }
-      return state.isClosed
+    let memory = worker.memory ?? 0
+    let isUnwanted = state.withLock { state in
+      if state.isClosed { return true }
+      guard memory <= memoryLimit else {
+        state.incidents.append(
+          WorkerIncident(
+            what: "grew to \(memory >> 20) MiB, more than the \(memoryLimit >> 20) MiB allowed, and was replaced",
+            lostTrials: 0, standardError: ""))
+        return true
+      }
+      state.idle.append(worker)
+      return false
     }
-    if isTooLate {
+    if isUnwanted {
       var worker = worker
       worker.end()
     }

@@ -30,7 +30,7 @@ enum WorkerTrouble: Error, CustomStringConvertible {
     case .notStarted(let reason): "could not be started: \(reason)"
     case .refused(let reason): "refused to run: \(reason)"
     case .ended(let how): how
-    case .silent(let seconds): "said nothing for \(secondsText(seconds))"
+    case .silent(let seconds): "finished no line for \(secondsText(seconds))"
     case .onlyAlive(let seconds): "said nothing but that it was alive for \(secondsText(seconds))"
     case .lineTooLong(let limit): "wrote a line of more than \(limit >> 20) MiB"
     case .breach(let what): what
@@ -40,7 +40,7 @@ enum WorkerTrouble: Error, CustomStringConvertible {
 }
 
 private func secondsText(_ seconds: Double) -> String {
-  "\(seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)) seconds"
+  "\(seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)) second\(seconds == 1 ? "" : "s")"
 }
 
 /// A running worker and the pipes to it. To be used by one thread at a time.
@@ -158,6 +158,13 @@ struct WorkerProcess: Sendable {
     let range = start..<start + count
     (start, searched) = (range.upperBound, range.upperBound)
     try buffer.withUnsafeBytes { try read(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+
+  /// Resident memory of the process, in bytes; nil where that cannot be told.
+  var memory: Int? {
+    let pages = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)
+      .split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return (pages ?? nil).map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) }
   }
 
   /// Says goodbye and sees to it that the worker ends, with all that it started.

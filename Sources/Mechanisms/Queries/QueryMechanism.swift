@@ -23,11 +23,15 @@ package struct QueryMechanism<Algorithm: QueryAlgorithm>: Mechanism {
 
   package func observe(_ memberships: [Membership], in trial: TrialIdentity) -> Algorithm.Release {
     precondition(memberships.count == 1, "a query has one candidate, got \(memberships.count)")
-    var stream = RandomStream(seed: trial.seed, trial: trial.index, purpose: .noise)
-    return algorithm.release(answers[memberships[0]], using: &stream)
+    return release(memberships[0], trial: trial.index, seed: trial.seed)
   }
 
   package func observe(_ memberships: [Membership], trials: Range<Int>, seed: UInt64) -> [Algorithm.Release]? {
-    trials.map { observe([memberships[$0 - trials.lowerBound]], in: TrialIdentity(seed: seed, index: $0)) }
+    zip(memberships, trials).map { release($0, trial: $1, seed: seed) }
+  }
+
+  private func release(_ membership: Membership, trial: Int, seed: UInt64) -> Algorithm.Release {
+    var stream = RandomStream(seed: seed, trial: trial, purpose: .noise)
+    return algorithm.release(answers[membership], using: &stream)
   }
 }

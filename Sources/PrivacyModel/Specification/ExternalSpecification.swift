@@ -13,6 +13,8 @@ package struct ExternalSpecification: Hashable, Codable, Sendable {
   package let timeLimit: Double
   /// How often a worker that failed is started again in one run, of all workers together.
   package let restarts: Int
+  /// In MiB: a worker that is larger after a block is replaced.
+  package let memoryLimit: Int
   /// What the mechanism does as its authors say; nil where nobody says so.
   package let event: MechanismEvent?
 
@@ -23,7 +25,8 @@ package struct ExternalSpecification: Hashable, Codable, Sendable {
   /// - Throws: `InvalidValue` with a key of the section.
   package init(
     command: [String], parameters: JSONValue = .object([:]), environment: [String] = [], blockSize: Int = 1000,
-    frames: WorkerFrames = .json, timeLimit: Double = 60, restarts: Int = 3, event: MechanismEvent? = nil
+    frames: WorkerFrames = .json, timeLimit: Double = 60, restarts: Int = 3, memoryLimit: Int = 8192,
+    event: MechanismEvent? = nil
   ) throws {
     guard let program = command.first, !program.isEmpty else {
       throw InvalidValue(key: "command", allowed: "a list of a program and its arguments", got: "an empty list")
@@ -39,6 +42,7 @@ package struct ExternalSpecification: Hashable, Codable, Sendable {
     }
     self.timeLimit = timeLimit
     self.restarts = try checked(restarts, "restarts", in: 0...1000)
+    self.memoryLimit = try checked(memoryLimit, "memoryLimit", in: 1...1 << 24)
     self.event = event
   }
 }

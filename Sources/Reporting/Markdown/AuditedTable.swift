@@ -99,16 +99,14 @@ extension MechanismSpecification {
 extension WorkerRecord {
   fileprivate var rows: [[String]] {
     let libraries = statement.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    let output =
-      switch statement.output {
-      case .number: "a number"
-      case .vector(let length): "a vector of \(countText(length))"
-      case .text: "a text"
-      }
     return [
       ["Worker", escaped("\(statement.name) \(statement.version)")],
       ["Libraries", libraries.isEmpty ? "none named" : escaped(libraries.joined(separator: ", "))],
-      ["Output", output + (statement.isSeeded ? ", a function of the trial's seed" : ", of randomness of its own")],
+      [
+        "Output",
+        statement.output.words
+          + (statement.isSeeded ? ", a function of the trial's seed" : ", of randomness of its own"),
+      ],
     ]
   }
 }

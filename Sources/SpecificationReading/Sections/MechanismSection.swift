@@ -15,7 +15,7 @@ extension MechanismSpecification.Kind: SectionKind {
     case .noisyMax: queryKeys + ["noise"]
     case .sparseVector: queryKeys + ["threshold", "mostAbove"]
     case .external:
-      ["command", "parameters", "environment", "blockSize", "frames", "timeLimit", "restarts", "event"]
+      ["command", "parameters", "environment", "blockSize", "frames", "timeLimit", "restarts", "memoryLimit", "event"]
     }
   }
 }
@@ -129,10 +129,11 @@ private func readExternal(_ section: Section) throws -> ExternalSpecification {
   let frames = try section.optional("frames", .choice(of: WorkerFrames.self)) ?? .json
   let timeLimit = try section.optional("timeLimit", .number) ?? 60
   let restarts = try section.optional("restarts", Reading<Int>.wholeNumber) ?? 3
+  let memoryLimit = try section.optional("memoryLimit", Reading<Int>.wholeNumber) ?? 8192
   let event = try section.optional("event", .section).map { try readEvent($0) }
   return try section.value.checking {
     try ExternalSpecification(
       command: command, parameters: parameters, environment: environment, blockSize: blockSize, frames: frames,
-      timeLimit: timeLimit, restarts: restarts, event: event)
+      timeLimit: timeLimit, restarts: restarts, memoryLimit: memoryLimit, event: event)
   }
 }
