@@ -145,22 +145,22 @@ import Testing
     }
     for model in [LearnedAttackSpecification.Model.logistic, .network] {
       let score = try LearnedScore(model, from: examples.outputs, memberships: examples.memberships, seed: 1)
-      #expect(score.score(.number(10.5), candidate: 0) > 4 && score.score(.number(10.5), candidate: 0).isFinite)
-      #expect(score.score(.number(-9.5), candidate: 0) < -4)
+      #expect(score.score(.number(10.5), candidate: 0) > 2 && score.score(.number(10.5), candidate: 0).isFinite)
+      #expect(score.score(.number(-9.5), candidate: 0) < -2)
     }
   }
 
-  @Test("long vectors are learned by descent, where Newton's method would take too long")
-  func manyFeatures() throws {
+  /// One number of many is shifted by 3: at best Φ(3 / √2) = 0.983. Of the longer vectors, which are learned by descent, by 6.
+  @Test("long vectors are learned", arguments: [(150, 2000, 3.0, 0.96), (600, 2000, 6, 0.9)])
+  func manyFeatures(length: Int, trials: Int, shift: Double, least: Double) throws {
     func examples(_ count: Int, seed: UInt64) -> (outputs: [ExternalOutput], memberships: [Membership]) {
       Self.examples(count, seed: seed) { membership, stream in
-        .vector((0..<150).map { ($0 == 70 && membership == .included ? 3 : 0) + stream.nextNormal() })
+        .vector((0..<length).map { ($0 == 70 && membership == .included ? shift : 0) + stream.nextNormal() })
       }
     }
-    let training = examples(2000, seed: 10)
+    let training = examples(trials, seed: 10)
     let score = try LearnedScore(.logistic, from: training.outputs, memberships: training.memberships, seed: 1)
-    // At best Φ(3 / √2) = 0.983.
-    #expect(Self.areaUnderROC(score, examples(2000, seed: 11)) > 0.96)
+    #expect(Self.areaUnderROC(score, examples(2000, seed: 11)) > least)
   }
 
   @Test(

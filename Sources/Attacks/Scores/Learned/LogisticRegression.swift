@@ -3,26 +3,28 @@ internal import NumericalCore
 
 /// The weights and the bias, last, that minimise the loss of logistic regression with a ridge:
 /// ```
-/// Σᵢ log(1 + exp(−yᵢ (w · xᵢ + b))) + ½ ‖w‖²        yᵢ = ±1
+/// Σᵢ log(1 + exp(−yᵢ (w · xᵢ + b))) + ½ λ ‖w‖²        yᵢ = ±1
 /// ```
-/// The ridge is a standard normal prior on every weight: it keeps weights finite where a plane parts the worlds. By Newton's method,
-/// its steps halved until the loss falls, up to a gain below 1e-9.
+/// The ridge is a normal prior on every weight, of variance 1 for up to ten features and such that the log-odds of a standardised
+/// example vary by 10 for more: it keeps weights finite where a plane parts the worlds, and small where features outnumber
+/// examples. By Newton's method, its steps halved until the loss falls, up to a gain below 1e-9.
 ///
 /// - Parameters:
 ///   - features: (examples, features).
 ///   - labels: 0 or 1.
 func logisticRegression(_ features: Matrix, _ labels: [Int32]) -> [Double] {
   var place = [Double](repeating: 0, count: features.columns + 1)
-  var loss = penalisedLoss(features, labels, at: place)
+  let ridge = max(1, Double(features.columns) / 10)
+  var loss = penalisedLoss(features, labels, ridge, at: place)
   for _ in 0..<100 {
-    let (gradient, curvature) = derivatives(features, labels, at: place)
+    let (gradient, curvature) = derivatives(features, labels, ridge, at: place)
     let step = solution(of: curvature, gradient)
     let gain = zip(gradient, step).reduce(0) { $0 + $1.0 * $1.1 } / 2
     guard gain > 1e-9 else { break }
     var length = 1.0
     while length > 1e-6 {
       let next = zip(place, step).map { $0 - length * $1 }
-      let nextLoss = penalisedLoss(features, labels, at: next)
+      let nextLoss = penalisedLoss(features, labels, ridge, at: next)
       if nextLoss < loss {
         (place, loss) = (next, nextLoss)
         break
@@ -40,8 +42,8 @@ private func outcome(_ row: ArraySlice<Float>, _ place: [Double]) -> Double {
   return sum
 }
 
-private func penalisedLoss(_ features: Matrix, _ labels: [Int32], at place: [Double]) -> Double {
-  var sum = place.dropLast().reduce(0) { $0 + $1 * $1 / 2 }
+private func penalisedLoss(_ features: Matrix, _ labels: [Int32], _ ridge: Double, at place: [Double]) -> Double {
+  var sum = place.dropLast().reduce(0) { $0 + ridge * $1 * $1 / 2 }
   for (row, label) in labels.enumerated() {
     let margin = outcome(features.row(row), place) * (label == 1 ? 1 : -1)
     sum += max(-margin, 0) + log1p(exp(-abs(margin)))
@@ -51,13 +53,13 @@ private func penalisedLoss(_ features: Matrix, _ labels: [Int32], at place: [Dou
 
 /// The gradient, and the lower triangle of the matrix of second derivatives, row-major.
 private func derivatives(
-  _ features: Matrix, _ labels: [Int32], at place: [Double]
+  _ features: Matrix, _ labels: [Int32], _ ridge: Double, at place: [Double]
 ) -> (gradient: [Double], curvature: [Double]) {
   let size = place.count
-  var gradient = place
+  var gradient = place.map { ridge * $0 }
   gradient[size - 1] = 0
   var curvature = [Double](repeating: 0, count: size * size)
-  for index in 0..<size - 1 { curvature[index * size + index] = 1 }
+  for index in 0..<size - 1 { curvature[index * size + index] = ridge }
   var example = [Double](repeating: 1, count: size)
   for (row, label) in labels.enumerated() {
     for (column, value) in features.row(row).enumerated() { example[column] = Double(value) }

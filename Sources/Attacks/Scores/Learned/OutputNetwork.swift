@@ -10,8 +10,10 @@ package struct OutputNetwork: Sendable {
   private let parameters: [Double]
   private let network: Network
 
-  /// Beyond so many features Newton's method takes too long.
-  private static let mostForNewton = 200
+  /// Whether Newton's method takes seconds a step at most: its work grows with the square of the features.
+  private static func suitsNewton(features: Int, examples: Int) -> Bool {
+    features <= 1000 && Double(examples) * Double(features * features) <= 1e10
+  }
 
   /// - Throws: `TrainingError`.
   init(hiddenUnits: Int, of examples: [(ExternalOutput, Membership)], seed: UInt64) throws {
@@ -21,11 +23,17 @@ package struct OutputNetwork: Sendable {
       rows: examples.count, columns: features.count, elements: examples.flatMap { features.standardised($0.0) })
     let labels = examples.map { $0.1 == .included ? Int32(1) : 0 }
     (self.features, self.hiddenUnits, self.network) = (features, hiddenUnits, network)
-    if hiddenUnits == 0, features.count <= Self.mostForNewton {
+    if hiddenUnits == 0, Self.suitsNewton(features: features.count, examples: examples.count) {
       parameters = logisticRegression(table, labels)
     } else {
-      parameters = try network.fittedInBatches(to: Dataset(features: table, labels: labels, classes: 2), seed: seed)
-        .map(Double.init)
+      // Of many features, Adam would at first move all weights alike. The rate is half of what is stable whatever the features.
+      let optimiser: any Optimiser =
+        hiddenUnits == 0
+        ? SGD(learningRate: LearningRate(4 / Double(features.count + 1))) : Adam(learningRate: LearningRate(0.01))
+      parameters = try network.fittedInBatches(
+        to: Dataset(features: table, labels: labels, classes: 2), by: optimiser, seed: seed
+      )
+      .map(Double.init)
     }
   }
 
