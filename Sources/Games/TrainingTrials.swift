@@ -46,4 +46,14 @@ package final class TrainingTrials: Game {
     let ordered = played.withLock { $0.sorted { $0.firstTrial < $1.firstTrial } }
     return (ordered.flatMap(\.outputs), ordered.flatMap(\.memberships))
   }
+
+  /// How many of the trials that were played failed or were lost.
+  package var trialsWithoutOutput: Int {
+    outputs.outputs.count {
+      switch $0 {
+      case .failed, .lost: true
+      case .number, .vector, .text: false
+      }
+    }
+  }
 }

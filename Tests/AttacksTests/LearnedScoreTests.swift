@@ -68,16 +68,18 @@ import Testing
     let direction = [0.5, -0.5, 0.5, 0.5]
     func examples(_ count: Int, seed: UInt64) -> (outputs: [ExternalOutput], memberships: [Membership]) {
       Self.examples(count, seed: seed) { membership, stream in
-        .vector(direction.map { (membership == .included ? $0 : 0) + stream.nextNormal() })
+        // On a grid: the last bits of a sum would tell what was added, as they do of naive mechanisms.
+        .vector(
+          direction.map { (((membership == .included ? $0 : 0) + stream.nextNormal()) * 0x1p20).rounded() / 0x1p20 })
       }
     }
     let training = examples(4000, seed: 1)
     let score = try LearnedScore(.logistic, from: training.outputs, memberships: training.memberships, seed: 1)
     #expect(abs(Self.areaUnderROC(score, examples(20_000, seed: 2)) - 0.7602) < 0.0152)
     // The log-odds, not only their order: x · direction − 1/2.
-    let mid = score.score(.vector(direction.map { $0 / 2 }), candidate: 0)
+    let mid = score.score(.vector(direction.map { $0 / 2 + 0x1p-20 }), candidate: 0)
     #expect(abs(mid) < 0.3)
-    let far = score.score(.vector(direction.map { $0 * 2.5 }), candidate: 0)
+    let far = score.score(.vector(direction.map { $0 * 2.5 + 0x1p-20 }), candidate: 0)
     #expect(abs(far - mid - 2) < 0.6)
   }
 
@@ -132,6 +134,11 @@ import Testing
         #expect(usual < 1 && score.score(.vector([1e300, 0.3]), candidate: 0).isFinite)
       }
     }
+    // What never varies but for one trial without it.
+    let gap = try LearnedScore(
+      .network, from: [.number(.nan)] + [ExternalOutput](repeating: .number(0.1), count: 9),
+      memberships: [Membership](repeating: .included, count: 5) + [Membership](repeating: .excluded, count: 5), seed: 1)
+    #expect(gap.score(.number(0.1), candidate: 0) == gap.score(.number(7), candidate: 0))
     let constant = try LearnedScore(
       .logistic, from: [.number(0.1), .number(0.1), .number(0.1)], memberships: [.included, .excluded, .included],
       seed: 1)

@@ -2,16 +2,18 @@ import Games
 import PrivacyModel
 import Testing
 
-/// Releases the number of every trial, negative without the candidate.
+/// Releases the number of every trial, negative without the candidate; every seventh may fail.
 private struct Counting: ExternalMechanism {
   let blockSize: Int
+  var fails = false
 
   func outputs(
     ofBlock block: Int, memberships: [Membership], seed: UInt64, isCancelled: () -> Bool
   ) -> [ExternalOutput]? {
     guard !isCancelled() else { return nil }
     return memberships.enumerated().map { index, membership in
-      .number(Double(block * blockSize + index) * (membership == .included ? 1 : -1))
+      let trial = block * blockSize + index
+      return fails && trial % 7 == 0 ? .failed("seven") : .number(Double(trial) * (membership == .included ? 1 : -1))
     }
   }
 }
@@ -32,6 +34,13 @@ private struct Counting: ExternalMechanism {
       ExternalOutput.number(Double(trial) * (membership == .included ? 1 : -1))
     }
     #expect(outputs == expected)
+  }
+
+  @Test("of which some have no output are counted")
+  func failures() throws {
+    let training = TrainingTrials(700, of: Counting(blockSize: 10, fails: true), seed: 3)
+    _ = try training.play(training.trials, isCancelled: { false })
+    #expect(training.trialsWithoutOutput == 100)
   }
 
   @Test("are dropped when they are cancelled")

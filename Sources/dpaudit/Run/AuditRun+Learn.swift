@@ -28,6 +28,8 @@ extension AuditRun {
     let ending = try runner.play(training, [training.trials], isCancelled: isCancelled) { _, _ in }
     guard ending == .finished else { throw AuditError.interruptedLesson }
     let score = try untaught.score(learnedFrom: training)
+    let silent = training.trialsWithoutOutput
+    if silent > 0, !isQuiet { note("\(silent) of them had no output and taught nothing") }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try file.keep(
