@@ -71,9 +71,33 @@ import Testing
     try Self.expect(CanarySpecification.value(0.5), #"{"kind":"value","value":0.5}"#)
   }
 
-  @Test("an attack has its kind", arguments: AttackSpecification.allCases)
-  func attack(attack: AttackSpecification) throws {
-    try Self.expect(attack, #"{"kind":"\#(attack.rawValue)"}"#)
+  @Test("an attack has its kind and what goes with it")
+  func attack() throws {
+    let plain: [AttackSpecification] = [
+      .loss, .gradientProjection, .weightProjection, .output, .likelihoodRatio, .absoluteValue, .norm, .lowestBit,
+    ]
+    for attack in plain { try Self.expect(attack, #"{"kind":"\#(attack.kind.rawValue)"}"#) }
+    try Self.expect(AttackSpecification.projection([1, -0.5]), #"{"direction":[1,-0.5],"kind":"projection"}"#)
+    try Self.expect(
+      AttackSpecification.learned(LearnedAttackSpecification(.logistic, trainingTrials: 100)),
+      #"{"kind":"learned","model":"logistic","trainingTrials":100}"#)
+    #expect(Set(plain.map(\.kind)).union([.projection, .learned]) == Set(AttackSpecification.Kind.allCases))
+  }
+
+  @Test("an external mechanism and its datasets have all that was given")
+  func external() throws {
+    try Self.expect(
+      MechanismSpecification.external(
+        ExternalSpecification(
+          command: ["python3", "worker.py"], parameters: .object(["epsilon": .integer(1)]), environment: ["SEED"],
+          blockSize: 10, frames: .binary, timeLimit: 2, restarts: 1, memoryLimit: 100,
+          event: .gaussian(noiseMultiplier: 2))),
+      #"{"blockSize":10,"command":["python3","worker.py"],"environment":["SEED"],"event":{"kind":"gaussian","noiseMultiplier":2},"frames":"binary","kind":"external","memoryLimit":100,"parameters":{"epsilon":1},"restarts":1,"timeLimit":2}"#
+    )
+    try Self.expect(
+      CanarySpecification.datasets(
+        DatasetPair(excluded: .array([]), included: .array([.object(["age": .null]), .string("x"), .number(0.5)]))),
+      #"{"excluded":[],"included":[{"age":null},"x",0.5],"kind":"datasets"}"#)
   }
 
   @Test(

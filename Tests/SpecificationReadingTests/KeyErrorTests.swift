@@ -33,7 +33,8 @@ import Testing
       "kind, model, noiseMultiplier, clipNorm, samplingProbability, steps, learningRate, fault, "
       + "sampler, clipping, noise, optimiser, schedule, averaging, augmentation"
     let allKeys =
-      "\(keys), records, bound, dimensions, draws, answers, sensitivity, epsilon, calibrationDelta, threshold, mostAbove"
+      "\(keys), records, bound, dimensions, draws, answers, sensitivity, epsilon, calibrationDelta, threshold, mostAbove, "
+      + "command, parameters, environment, blockSize, frames, timeLimit, restarts, memoryLimit, event"
     let isKind = old.hasSuffix("dp-sgd")
     #expect(try complaint(about: changing(old, to: new)) == "\(expected) Keys: \(isKind ? allKeys : keys)")
   }
@@ -70,7 +71,7 @@ import Testing
       (
         "  kind: dp-sgd\n",
         "9: mechanism.kind is missing; it must be one of dp-sgd, gaussian-sum, laplace-sum, gaussian-vector-sum, "
-          + "laplace-query, gaussian-query, noisy-max, sparse-vector"
+          + "laplace-query, gaussian-query, noisy-max, sparse-vector, external"
       ),
       ("    hiddenUnits: [32, 16]\n", "11: mechanism.model.hiddenUnits is missing; it must be a list of whole numbers"),
       ("  delta: 1e-5\n", "29: claim.delta is missing; it must be a finite number"),

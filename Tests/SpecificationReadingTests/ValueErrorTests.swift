@@ -100,17 +100,19 @@ import Testing
       (
         "kind: gradient-projection", "kind: gradient-projektion",
         "25: attack.kind 'gradient-projektion' is unknown; did you mean gradient-projection? "
-          + "Choose one of loss, gradient-projection, weight-projection, output, likelihood-ratio"
+          + "Choose one of loss, gradient-projection, weight-projection, output, likelihood-ratio, "
+          + "absolute-value, norm, projection, lowest-bit, learned"
       ),
       (
         "kind: gradient-projection", "kind: 3",
-        "25: attack.kind 3 is unknown; choose one of loss, gradient-projection, weight-projection, output, likelihood-ratio"
+        "25: attack.kind 3 is unknown; choose one of loss, gradient-projection, weight-projection, output, likelihood-ratio, "
+          + "absolute-value, norm, projection, lowest-bit, learned"
       ),
       ("coins: fair", "coins: [fair]", "28: game.coins must be one of fair, balanced, lifted, got a list"),
       (
         "kind: dp-sgd", "kind: DPSGD",
         "10: mechanism.kind 'DPSGD' is unknown; did you mean dp-sgd? Choose one of dp-sgd, gaussian-sum, "
-          + "laplace-sum, gaussian-vector-sum, laplace-query, gaussian-query, noisy-max, sparse-vector"
+          + "laplace-sum, gaussian-vector-sum, laplace-query, gaussian-query, noisy-max, sparse-vector, external"
       ),
       (
         "fault: noise-divided-by-batch-size", "fault: none",

@@ -209,7 +209,8 @@ def ignores_sigterm(block, options):
 def children_left_behind(block, options):
     """Three children hold standard output open for a minute; with --new-session in process groups of their own."""
     for _ in range(3):
-        subprocess.Popen(["sleep", "60"], start_new_session=options.new_session)
+        # A shell that has something left to do keeps its command line, by which a test finds it.
+        subprocess.Popen(["sh", "-c", f"sleep 60; : left-behind-{options.size}"], start_new_session=options.new_session)
     sys.exit(7)
 
 

@@ -42,7 +42,7 @@ import dpaudit
       let data = try #require(specification.data)
       let dataset = try Dataset.load(data, relativeTo: Self.folder, seed: specification.seed)
       let game = try AssembledGame(specification, dataset: dataset).game
-      let block = try #require(game.play(0..<2, isCancelled: { false }))
+      let block = try #require(try game.play(0..<2, isCancelled: { false }))
       #expect(block.scores.count == 2 * specification.game.candidates && block.failures.isEmpty, "\(entry)")
       #expect(Set(block.scores).count > 1, "\(entry)")
     }
@@ -81,7 +81,7 @@ import dpaudit
         let data = try #require(specification.data)
         let dataset = try Dataset.load(data, relativeTo: folder, seed: specification.seed)
         let block = try #require(
-          AssembledGame(specification, dataset: dataset).game.play(0..<2, isCancelled: { false }))
+          try AssembledGame(specification, dataset: dataset).game.play(0..<2, isCancelled: { false }))
         #expect(block.scores.count == 2 * specification.game.candidates, "\(entry)")
       }
       _ = try CommandLineRun(["init", "one-run", "--output", "one.yaml"], in: folder)

@@ -143,7 +143,7 @@ import dpaudit
   func likelihoodRatio(_ mechanism: ClassicMechanism) throws {
     let audit = ClassicAudit(mechanism)
     #expect(audit.logRatios.epsilon <= mechanism.worstEpsilon * (1 + 1e-9))
-    let block = try #require(audit.game(11).play(0..<40_000, isCancelled: { false }))
+    let block = try #require(try audit.game(11).play(0..<40_000, isCancelled: { false }))
     #expect(block.failures.isEmpty)
     let scores = zip(block.scores, block.memberships)
     let isWithin = block.scores.allSatisfy {

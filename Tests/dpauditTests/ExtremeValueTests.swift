@@ -45,7 +45,7 @@ import dpaudit
               Self.specification(
                 noiseMultiplier: noiseMultiplier, clipNorm: clipNorm, learningRate: learningRate,
                 samplingProbability: samplingProbability, steps: 3, fault: fault))
-            #expect(game.game.play(0..<4, isCancelled: { false })?.scores.count == 4)
+            #expect(try game.game.play(0..<4, isCancelled: { false })?.scores.count == 4)
           }
         }
       }
@@ -58,7 +58,8 @@ import dpaudit
       Self.specification(
         noiseMultiplier: noiseMultiplier, clipNorm: 1, learningRate: 1, samplingProbability: samplingProbability,
         steps: Int(UInt32.max), fault: nil))
-    #expect(try PrivacyAccounting.account(game.event, delta: 1e-5, adjacency: .addOrRemove).epsilon.isFinite)
+    let event = try #require(game.event)
+    #expect(try PrivacyAccounting.account(event, delta: 1e-5, adjacency: .addOrRemove).epsilon.isFinite)
   }
 
   @Test(
@@ -84,7 +85,7 @@ import dpaudit
         evidence: EvidenceSpecification(significance: 0.05))
       do {
         let game = try Self.assemble(specification).game
-        #expect(game.play(0..<4, isCancelled: { false })?.scores.count == 4)
+        #expect(try game.play(0..<4, isCancelled: { false })?.scores.count == 4)
       } catch let error as InvalidValue {
         #expect(error.key.contains("fault"), "\(error)")
       }

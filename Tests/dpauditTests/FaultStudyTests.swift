@@ -79,7 +79,7 @@ import dpaudit
   func plays(fault: FaultName) throws {
     let game = try Self.game(fault)
     #expect(game.event == TrainingOption.poisson)
-    let block = try #require(game.game.play(0..<20, isCancelled: { false }))
+    let block = try #require(try game.game.play(0..<20, isCancelled: { false }))
     #expect(block.failures.isEmpty)
   }
 

@@ -54,9 +54,9 @@ import dpaudit
 
   private static func ratio(of specification: AuditSpecification, _ dataset: Dataset) throws -> Double {
     let assembled = try AssembledGame(specification, dataset: dataset)
-    let claimed = try account(assembled.event, delta: 1e-5, adjacency: assembled.adjacency).epsilon
+    let claimed = try account(#require(assembled.event), delta: 1e-5, adjacency: assembled.adjacency).epsilon
     #expect(abs(claimed - 8) < 1e-6)
-    let block = try #require(assembled.game.play(0..<specification.game.trials, isCancelled: { false }))
+    let block = try #require(try assembled.game.play(0..<specification.game.trials, isCancelled: { false }))
     let question = BoundQuestion(delta: 1e-5, adjacency: .addOrRemove, significance: significance)
     let bound = try BoundMethod.split.bound(PreparedScores(MembershipScores([block]), question), question)
     return try #require(bound).epsilon / claimed

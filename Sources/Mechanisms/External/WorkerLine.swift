@@ -8,6 +8,8 @@ struct BlockAnswers {
   let kind: OutputKind
   private(set) var outputs: [ExternalOutput?]
   private(set) var missing: Int
+  /// Indices of the outputs of the line that is being read.
+  private var ofLine: [Int] = []
 
   init(block: Int, size: Int, kind: OutputKind) {
     (self.block, firstTrial, self.kind) = (block, block * size, kind)
@@ -24,6 +26,19 @@ struct BlockAnswers {
     guard outputs[index] == nil else { throw ProtocolBreach("answered trial \(trial) twice") }
     outputs[index] = output
     missing -= 1
+    ofLine.append(index)
+  }
+
+  /// Takes the answers of one line in, or none of them.
+  fileprivate mutating func takingAll<Result>(_ read: (inout BlockAnswers) throws -> Result) throws -> Result {
+    ofLine.removeAll(keepingCapacity: true)
+    do {
+      return try read(&self)
+    } catch {
+      for index in ofLine { outputs[index] = nil }
+      missing += ofLine.count
+      throw error
+    }
   }
 }
 
@@ -45,8 +60,12 @@ enum WorkerLine {
   /// Reads a line, and takes its answers in.
   ///
   /// - Parameter line: Without its end.
-  /// - Throws: `ProtocolBreach`.
+  /// - Throws: `ProtocolBreach`; of such a line no answer counts.
   init(_ line: UnsafeBufferPointer<UInt8>, into answers: inout BlockAnswers) throws {
+    self = try answers.takingAll { try WorkerLine(reading: line, into: &$0) }
+  }
+
+  private init(reading line: UnsafeBufferPointer<UInt8>, into answers: inout BlockAnswers) throws {
     var scanner = JSONScanner(line)
     var (type, id) = ("", Int?.none)
     var (count, length, bytes) = (Int?.none, Int?.none, Int?.none)

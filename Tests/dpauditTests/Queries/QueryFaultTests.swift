@@ -39,8 +39,8 @@ import dpaudit
 
   private static func isRefuted(_ audit: AuditSpecification, seed: UInt64) throws -> Bool {
     let assembled = try AssembledGame(audit.with(seed: seed), dataset: nil)
-    let claimed = try claimedPrivacy(audit.claim, of: assembled.event, adjacency: assembled.adjacency)
-    let block = try #require(assembled.game.play(0..<audit.game.trials, isCancelled: { false }))
+    let claimed = try claimedPrivacy(audit.claim, of: #require(assembled.event), adjacency: assembled.adjacency)
+    let block = try #require(try assembled.game.play(0..<audit.game.trials, isCancelled: { false }))
     let arms = ScoreArms(scores: zip(block.scores, block.memberships).map { (score: $0, membership: $1) })
     return try rankGridTest(of: claimed.curve, arms, significance: significance, tieBreakingSeed: seed).isRefuted
   }
@@ -59,7 +59,7 @@ import dpaudit
     }
     func scores(expecting expected: QuerySpecification?) throws -> [Double] {
       let game = AssembledGame(try faulty.withoutFault, expecting: expected, audit).game
-      return try #require(game.play(0..<200, isCancelled: { false })).scores
+      return try #require(try game.play(0..<200, isCancelled: { false })).scores
     }
     let (own, others) = (Set(try scores(expecting: nil)), Set(try scores(expecting: faulty)))
     #expect(own.count == 2 && others.count == 2 && own.isDisjoint(with: others))
