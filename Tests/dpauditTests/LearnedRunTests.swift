@@ -3,17 +3,6 @@ import GRDB
 import TestSupport
 import Testing
 
-/// Python's standard library is all that the workers of these tests need.
-private let hasPython: Bool = {
-  let run = try? CommandLineRun(
-    ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))"], in: FileManager.default.temporaryDirectory,
-    executable: URL(filePath: "/usr/bin/env"))
-  if run?.status == 0 { return true }
-  try? FileHandle.standardError.write(
-    contentsOf: Data("SKIPPED: audits that learn their test, which need Python 3.9 or later as python3\n".utf8))
-  return false
-}()
-
 @Suite("dpaudit run with a learned test", .enabled(if: hasPython)) struct LearnedRunTests {
   /// Two noisy numbers, the candidate in both of them with opposite signs; without a seed they are never the same again.
   private static func worker(isSeeded: Bool = true, seconds: Double = 0, text: Bool = false) -> String {
