@@ -17,31 +17,23 @@ package struct ExternalGame<Attacker: Attack>: Game where Attacker.Observation =
 
   /// - Throws: Where the mechanism can run no further block.
   package func play(_ trials: Range<Int>, isCancelled: () -> Bool) throws -> TrialBlock? {
-    let (size, coins) = (mechanism.blockSize, Coins(coins, candidates: 1, seed: seed))
-    var outcomes: [(score: Double, membership: Membership)] = []
-    outcomes.reserveCapacity(trials.count)
+    let coins = Coins(coins, candidates: 1, seed: seed)
+    guard let released = try mechanism.outputs(of: trials, coins: coins, seed: seed, isCancelled: isCancelled) else {
+      return nil
+    }
+    var scores: [Double] = []
+    scores.reserveCapacity(trials.count)
     var failures: [TrialFailure] = []
-    for block in trials.lowerBound / size..<(trials.upperBound + size - 1) / size {
-      let all = block * size..<(block + 1) * size
-      let memberships = coins.memberships(of: all)
-      guard
-        let outputs = try mechanism.outputs(
-          ofBlock: block, memberships: memberships, seed: seed, isCancelled: isCancelled)
-      else { return nil }
-      // A block is run as a whole, whichever of its trials were asked for.
-      for trial in all.clamped(to: trials) {
-        let membership = memberships[trial - all.lowerBound]
-        switch score(outputs[trial - all.lowerBound]) {
-        case .success(let score): outcomes.append((score, membership))
-        case .failure(let failure):
-          outcomes.append((failure.isLost && membership == .excluded ? .infinity : -.infinity, membership))
-          failures.append(TrialFailure(trial: trial, reason: failure.reason, isLost: failure.isLost))
-        }
+    for (trial, (output, membership)) in zip(trials, zip(released.outputs, released.memberships)) {
+      switch score(output) {
+      case .success(let score): scores.append(score)
+      case .failure(let failure):
+        scores.append(failure.isLost && membership == .excluded ? .infinity : -.infinity)
+        failures.append(TrialFailure(trial: trial, reason: failure.reason, isLost: failure.isLost))
       }
     }
     return TrialBlock(
-      trials: trials, candidates: 1, scores: outcomes.map(\.score), memberships: outcomes.map(\.membership),
-      failures: failures)
+      trials: trials, candidates: 1, scores: scores, memberships: released.memberships, failures: failures)
   }
 
   private struct Failure: Error {
@@ -62,5 +54,29 @@ package struct ExternalGame<Attacker: Attack>: Game where Attacker.Observation =
     } catch {
       return .failure(Failure(reason: "\(error)", isLost: false))
     }
+  }
+}
+
+extension ExternalMechanism {
+  /// What the trials of a range released, and their worlds; nil once `isCancelled` says so.
+  ///
+  /// - Throws: Where no further block can be run.
+  func outputs(
+    of trials: Range<Int>, coins: Coins, seed: UInt64, isCancelled: () -> Bool
+  ) throws -> (outputs: [ExternalOutput], memberships: [Membership])? {
+    var (outputs, memberships): ([ExternalOutput], [Membership]) = ([], [])
+    for block in trials.lowerBound / blockSize..<(trials.upperBound + blockSize - 1) / blockSize {
+      let all = block * blockSize..<(block + 1) * blockSize
+      let worlds = coins.memberships(of: all)
+      guard
+        let released = try self.outputs(ofBlock: block, memberships: worlds, seed: seed, isCancelled: isCancelled)
+      else { return nil }
+      // A block is run as a whole, whichever of its trials were asked for.
+      let asked = all.clamped(to: trials)
+      let rows = asked.lowerBound - all.lowerBound..<asked.upperBound - all.lowerBound
+      outputs += released[rows]
+      memberships += worlds[rows]
+    }
+    return (outputs, memberships)
   }
 }

@@ -17,6 +17,14 @@ extension Database {
       ])
   }
 
+  func insert(_ incidents: [WorkerIncident]) throws {
+    for incident in incidents {
+      try execute(
+        sql: "INSERT INTO incident VALUES (?)",
+        arguments: [String(decoding: try JSONEncoder().encode(incident), as: UTF8.self)])
+    }
+  }
+
   /// All blocks, by first trial; all have as many candidates.
   func blocks(of url: URL) throws -> [TrialBlock] {
     let blocks = try Row.fetchAll(self, sql: "SELECT * FROM block ORDER BY firstTrial").map { try block($0, in: url) }

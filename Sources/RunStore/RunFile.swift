@@ -4,12 +4,12 @@ package import PrivacyModel
 
 /// The durable record of a run: an SQLite file with the specification, the tool and every finished block of trials.
 ///
-/// Tables: `run` (one row), `sequential` (the state of a sequential test as JSON, one row or none), `incident` (what befell
-/// the workers of an external mechanism, as JSON) and `block` (first trial, number of trials and candidates, scores as
+/// Tables: `run` (one row), `sequential` (the state of a sequential test as JSON, one row or none), `learned` (the test that
+/// an attack learned before the game, as JSON, one row or none), `incident` (what befell the workers of an external mechanism, as JSON) and `block` (first trial, number of trials and candidates, scores as
 /// little-endian doubles, memberships as bytes, failures as JSON, seconds). A block is in the file whole or not at all. From opening on no
 /// other process can read or write the file. Every method throws `RunFileError` and nothing else.
 package final class RunFile: Sendable {
-  package static let schemaVersion = 4
+  package static let schemaVersion = 5
 
   package let url: URL
   private let database: DatabaseQueue
@@ -48,7 +48,7 @@ package final class RunFile: Sendable {
             try database.execute(
               sql: """
                 DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS sequential; DROP TABLE IF EXISTS incident;
-                DROP TABLE IF EXISTS run;
+                DROP TABLE IF EXISTS learned; DROP TABLE IF EXISTS run;
                 """)
           }
           if try database.tableExists("run") {
@@ -97,14 +97,29 @@ package final class RunFile: Sendable {
     try translatingErrors(of: url) {
       try database.write { database in
         try database.insert(block, seconds: seconds)
-        for incident in incidents {
-          try database.execute(
-            sql: "INSERT INTO incident VALUES (?)",
-            arguments: [String(decoding: try JSONEncoder().encode(incident), as: UTF8.self)])
-        }
+        try database.insert(incidents)
         guard let sequentialState else { return }
         try database.execute(sql: "INSERT OR REPLACE INTO sequential VALUES (1, ?)", arguments: [sequentialState])
       }
+    }
+  }
+
+  /// Keeps the test that the attack of the run learned, before the first block; on return it is on the disk.
+  ///
+  /// - Parameter incidents: What befell workers meanwhile.
+  package func keep(learnedScore: String, incidents: [WorkerIncident]) throws {
+    try translatingErrors(of: url) {
+      try database.write { database in
+        try database.execute(sql: "INSERT INTO learned VALUES (1, ?)", arguments: [learnedScore])
+        try database.insert(incidents)
+      }
+    }
+  }
+
+  /// The test that the attack of the run learned; nil where there is none, or none yet.
+  package func learnedScore() throws -> String? {
+    try translatingErrors(of: url) {
+      try database.read { try String.fetchOne($0, sql: "SELECT score FROM learned") }
     }
   }
 
@@ -170,6 +185,7 @@ package final class RunFile: Sendable {
                           kernels TEXT NOT NULL, dataFingerprint TEXT NOT NULL, worker TEXT NOT NULL,
                           specification TEXT NOT NULL);
         CREATE TABLE incident (incident TEXT NOT NULL);
+        CREATE TABLE learned (id INTEGER PRIMARY KEY CHECK (id = 1), score TEXT NOT NULL);
         CREATE TABLE sequential (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL);
         CREATE TABLE block (firstTrial INTEGER PRIMARY KEY, trials INTEGER NOT NULL, candidates INTEGER NOT NULL,
                             scores BLOB NOT NULL, memberships BLOB NOT NULL, failures TEXT NOT NULL, seconds REAL NOT NULL);

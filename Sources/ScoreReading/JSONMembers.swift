@@ -27,6 +27,24 @@ struct JSONMembers {
     guard rest.isEmpty else { return nil }
   }
 
+  private init(rest: ArraySlice<UInt8>) { self.rest = rest }
+
+  /// The items of a JSON list, as the text they are written in; nil where the text is not one list.
+  static func items(_ list: ArraySlice<UInt8>) -> [ArraySlice<UInt8>]? {
+    var scanner = JSONMembers(rest: list)
+    guard scanner.take("[") else { return nil }
+    var items: [ArraySlice<UInt8>] = []
+    if !scanner.take("]") {
+      repeat {
+        guard let item = scanner.takeValue() else { return nil }
+        items.append(item)
+      } while scanner.take(",")
+      guard scanner.take("]") else { return nil }
+    }
+    scanner.skipBlanks()
+    return scanner.rest.isEmpty ? items : nil
+  }
+
   /// A value as a table of text would have it: a string without its quotes, nothing for null.
   static func text(_ value: ArraySlice<UInt8>) -> String? {
     let raw = String(decoding: value, as: UTF8.self)

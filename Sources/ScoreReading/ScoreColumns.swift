@@ -23,10 +23,13 @@ package struct ScoreColumns: Hashable, Sendable {
   }
 
   static let scoreNames = ["score", "scores", "statistic", "signal"]
-  static let membershipNames = ["membership", "member", "is_member", "included", "in", "label", "y_true"]
+  static let membershipNames = [
+    "membership", "memberships", "member", "is_member", "included", "keep", "in", "label", "y_true",
+  ]
   /// Two arms in columns or arrays of their own.
   static let armNames = [
-    ("in", "out"), ("in_scores", "out_scores"), ("included", "excluded"), ("members", "nonmembers"),
+    ("in", "out"), ("in_scores", "out_scores"), ("in_canary_scores", "out_canary_scores"), ("scores_in", "scores_out"),
+    ("included", "excluded"), ("members", "nonmembers"),
   ]
 
   /// The name among `available` that `wanted` or the usual names say.

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import PrivacyModel
 
-/// Reads tables of text: comma-separated ones under a header, and JSON Lines.
+/// Reads scores from text: comma-separated ones under a header, JSON Lines, and JSON.
 struct TextScores {
   let file: URL
   let name: String
@@ -33,9 +33,9 @@ struct TextScores {
             empty[arm] = (empty[arm].count + 1, empty[arm].count == 0 ? lines.line : empty[arm].firstLine)
             continue
           }
-          for _ in 0..<empty[arm].count { scores.append(try score([], empty[arm].firstLine), membership) }
+          for _ in 0..<empty[arm].count { scores.append(try score([], line: empty[arm].firstLine), membership) }
           empty[arm].count = 0
-          scores.append(try score(cells[column], lines.line), membership)
+          scores.append(try score(cells[column], line: lines.line), membership)
         }
       }
     } else {
@@ -52,8 +52,8 @@ struct TextScores {
       let membershipColumn = try column(columns.membership, "membership", ScoreColumns.membershipNames)
       while let line = try lines.nextNotBlank() {
         let cells = try row(line, of: header.count, lines.line)
-        let membership = try membership(cells[membershipColumn], lines.line)
-        scores.append(try score(cells[scoreColumn], lines.line), membership)
+        let membership = try membership(cells[membershipColumn], line: lines.line)
+        scores.append(try score(cells[scoreColumn], line: lines.line), membership)
       }
     }
     return scores
@@ -73,10 +73,87 @@ struct TextScores {
           try member(columns.membership, ScoreColumns.membershipNames, of: object.keys, lines.line)
         )
       }
-      let membership = try membership(text(object.values[known.membership]), lines.line)
-      scores.append(try score(text(object.values[known.score]), lines.line), membership)
+      let membership = try membership(text(object.values[known.membership]), line: lines.line)
+      scores.append(try score(text(object.values[known.score]), line: lines.line), membership)
     }
     return scores
+  }
+
+  /// Lists in an object, or objects in a list.
+  func json() throws -> MembershipScores {
+    let bytes: [UInt8]
+    do {
+      // A string of JSON holds no end of a line.
+      bytes = try Data(contentsOf: file).map { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") ? 0x20 : $0 }
+    } catch {
+      throw ScoreFileError(
+        file: name, line: nil, what: "the file", allowed: "one that can be read", got: error.localizedDescription)
+    }
+    if let objects = JSONMembers.items(bytes[...]) { return try scores(of: objects) }
+    guard let object = JSONMembers(bytes[...]) else {
+      throw ScoreFileError(
+        file: name, line: nil, what: "the file", allowed: "a JSON object of lists, or a JSON list of objects",
+        got: excerpt(bytes))
+    }
+    var scores = MembershipScores()
+    if let arms = try columns.arms(among: object.keys, of: name) {
+      for (key, membership) in [(arms.included, Membership.included), (arms.excluded, .excluded)] {
+        for (index, item) in try list(key, in: object).enumerated() {
+          scores.append(try score(text(item), "score \(index) of '\(key)'"), membership)
+        }
+      }
+      return scores
+    }
+    func key(_ wanted: String?, _ usual: [String]) throws -> String {
+      guard let key = columns.name(wanted, or: usual, among: object.keys) else {
+        throw ScoreFileError(
+          file: name, line: nil, what: "the object",
+          allowed: "lists of scores and memberships, or one for each arm, such as in_scores and out_scores",
+          got: "the keys \(object.keys.prefix(10).joined(separator: ", "))")
+      }
+      return key
+    }
+    let values = try list(key(columns.score, ScoreColumns.scoreNames), in: object)
+    let members = try list(key(columns.membership, ScoreColumns.membershipNames), in: object)
+    guard values.count == members.count else {
+      throw ScoreFileError(
+        file: name, line: nil, what: "the memberships", allowed: "as many as the scores, \(values.count)",
+        got: "\(members.count)")
+    }
+    for (index, (value, member)) in zip(values, members).enumerated() {
+      let membership = try membership(text(member), "membership \(index)")
+      scores.append(try score(text(value), "score \(index)"), membership)
+    }
+    return scores
+  }
+
+  private func scores(of objects: [ArraySlice<UInt8>]) throws -> MembershipScores {
+    var scores = MembershipScores()
+    for (index, item) in objects.enumerated() {
+      guard let object = JSONMembers(item),
+        let score = columns.name(columns.score, or: ScoreColumns.scoreNames, among: object.keys)
+          .flatMap({ object.keys.firstIndex(of: $0) }),
+        let member = columns.name(columns.membership, or: ScoreColumns.membershipNames, among: object.keys)
+          .flatMap({ object.keys.firstIndex(of: $0) })
+      else {
+        throw ScoreFileError(
+          file: name, line: nil, what: "item \(index)", allowed: "an object with a score and a membership",
+          got: excerpt(item))
+      }
+      let membership = try membership(text(object.values[member]), "the membership of item \(index)")
+      scores.append(try self.score(text(object.values[score]), "the score of item \(index)"), membership)
+    }
+    return scores
+  }
+
+  private func list(_ key: String, in object: JSONMembers) throws -> [ArraySlice<UInt8>] {
+    let values = zip(object.keys, object.values).filter { $0.0 == key }.map(\.1)
+    guard values.count == 1, let items = JSONMembers.items(values[0]) else {
+      throw ScoreFileError(
+        file: name, line: nil, what: "the key '\(key)'", allowed: "there once, with a list",
+        got: values.count == 1 ? excerpt(values[0]) : "it more often")
+    }
+    return items
   }
 
   private func member(_ wanted: String?, _ usual: [String], of keys: [String], _ line: Int) throws -> Int {
@@ -110,16 +187,19 @@ struct TextScores {
     return cells
   }
 
-  private func membership(_ cell: ArraySlice<UInt8>, _ line: Int) throws -> Membership {
+  private func membership(
+    _ cell: ArraySlice<UInt8>, _ what: String = "the membership", line: Int? = nil
+  ) throws -> Membership {
     guard let membership = ScoreColumns.membership(String(decoding: cell, as: UTF8.self)) else {
-      throw defect(line, "the membership", allowed: ScoreColumns.allowedMembership, excerpt(cell))
+      throw ScoreFileError(
+        file: name, line: line, what: what, allowed: ScoreColumns.allowedMembership, got: excerpt(cell))
     }
     return membership
   }
 
-  private func score(_ cell: ArraySlice<UInt8>, _ line: Int) throws -> Double {
+  private func score(_ cell: ArraySlice<UInt8>, _ what: String = "the score", line: Int? = nil) throws -> Double {
     guard let value = number(String(decoding: cell, as: UTF8.self)), let counted = columns.counted(value) else {
-      throw defect(line, "the score", allowed: ScoreColumns.allowedScore, excerpt(cell))
+      throw ScoreFileError(file: name, line: line, what: what, allowed: ScoreColumns.allowedScore, got: excerpt(cell))
     }
     return counted
   }

@@ -86,6 +86,22 @@ import Testing
     }
   }
 
+  @Test("keeps the test that an attack learned, once, and lets it go when it starts afresh")
+  func learnedScore() throws {
+    try Self.withTemporaryFile { url in
+      do {
+        let file = try RunFile(at: url, for: Self.identity())
+        #expect(try file.learnedScore() == nil)
+        let incident = WorkerIncident(what: "said nothing", lostTrials: 3, standardError: "")
+        try file.keep(learnedScore: "{\"α\":1}", incidents: [incident])
+        #expect(throws: RunFileError.self) { try file.keep(learnedScore: "{}", incidents: []) }
+        #expect(try file.incidents() == [incident])
+      }
+      #expect(try RunFile(at: url, for: Self.identity()).learnedScore() == "{\"α\":1}")
+      #expect(try RunFile(at: url, for: Self.identity(), startingAfresh: true).learnedScore() == nil)
+    }
+  }
+
   @Test("a run of another specification, dataset, kernel, tool or build is refused with the difference")
   func otherRun() throws {
     try Self.withTemporaryFile { url in

@@ -40,6 +40,51 @@ import Testing
     #expect(scores.scores == [1.5, -.infinity] && scores.memberships == [.included, .excluded])
   }
 
+  /// What jax_privacy's CanaryScoreAuditor takes, and the arrays that Privacy Meter and scripts of LiRA write.
+  @Test("go by the names that other auditors give them") func otherNames() throws {
+    let arms = try read("in_canary_scores,out_canary_scores\n1,2\n", as: "a.csv")
+    #expect(arms.scores == [1, 2] && arms.memberships == [.included, .excluded])
+    for names in ["scores,memberships", "score,keep"] {
+      let scores = try read("\(names)\n1,True\n2,False\n", as: "a.csv")
+      #expect(scores.scores == [1, 2] && scores.memberships == [.included, .excluded])
+    }
+  }
+
+  @Test("as JSON may be lists of arms, lists of scores and memberships, or a list of objects") func json() throws {
+    let arms = try read(
+      "{\"epsilon\": 1,\n \"in_scores\": [1, \"inf\",\n 2e0], \"out_scores\": [-Infinity]}\n", as: "a.json")
+    #expect(arms.scores == [1, .infinity, 2, -.infinity])
+    #expect(arms.memberships == [.included, .included, .included, .excluded])
+    let expected = try read("score,membership\n1.5,1\n2,0\n", as: "a.csv")
+    #expect(try read("{\"scores\": [1.5, 2], \"memberships\": [true, false]}", as: "a.json") == expected)
+    #expect(
+      try read("[{\"score\": 1.5, \"member\": 1},\r\n {\"member\": 0, \"score\": 2}]", as: "a.json") == expected)
+    let failed = try read("{\"in\": [NaN], \"out\": [null]}", as: "a.json", ScoreColumns(failures: .excluded))
+    #expect(failed.scores == [-.infinity, -.infinity])
+  }
+
+  @Test("as JSON are refused with the place and what is allowed there") func malformedJSON() {
+    #expect(
+      complaint("[1, 2", as: "a.json")
+        == "a.json: the file must be a JSON object of lists, or a JSON list of objects, got '[1, 2'")
+    #expect(
+      complaint("[1, 2]", as: "a.json") == "a.json: item 0 must be an object with a score and a membership, got '1'")
+    #expect(
+      complaint("{\"in\": [1], \"out\": [2, \"x\"]}", as: "a.json")
+        == "a.json: score 1 of 'out' must be a number, inf or -inf; say on which side failures count to let others "
+        + "through, got 'x'")
+    #expect(
+      complaint("{\"in\": 1, \"out\": [2]}", as: "a.json")
+        == "a.json: the key 'in' must be there once, with a list, got '1'")
+    #expect(
+      complaint("{\"scores\": [1, 2], \"memberships\": [1]}", as: "a.json")
+        == "a.json: the memberships must be as many as the scores, 2, got 1")
+    #expect(
+      complaint("{\"a\": [1]}", as: "a.json")
+        == "a.json: the object must be lists of scores and memberships, or one for each arm, such as in_scores and "
+        + "out_scores, got the keys a")
+  }
+
   @Test("count a failed trial on the side that was named beforehand") func failures() throws {
     let text = "score,membership\nnan,1\n,0\n"
     #expect(try read(text, as: "a.csv", ScoreColumns(failures: .excluded)).scores == [-.infinity, -.infinity])
@@ -67,7 +112,8 @@ import Testing
       complaint(String(repeating: "1", count: 3_000_000), as: "a.csv")
         == "a.csv, line 1: the line must be shorter than 1 MiB, got more than that; is this a text file?")
     #expect(
-      complaint("1", as: "a.txt") == "a.txt: the extension must be csv, jsonl, ndjson, npz, npy or sqlite, got txt")
+      complaint("1", as: "a.txt")
+        == "a.txt: the extension must be csv, json, jsonl, ndjson, npz, npy or sqlite, got txt")
   }
 
   @Test("of NumPy need a second file of memberships, as long as the first") func arrays() throws {
@@ -86,6 +132,10 @@ import Testing
       let read = try readScores(scores, memberships: members)
       #expect(read.scores == [0.5, -.infinity, 2] && read.memberships == [.included, .excluded, .included])
       #expect(throws: ScoreFileError.self) { try readScores(scores) }
+      let arms = try readScores(scores, excluded: members)
+      #expect(arms.scores == [0.5, -.infinity, 2, 1, 0, 1])
+      #expect(arms.memberships == [.included, .included, .included, .excluded, .excluded, .excluded])
+      #expect(throws: ScoreFileError.self) { try readScores(scores, memberships: members, excluded: members) }
       try array([1, 0]).write(to: members)
       #expect(throws: ScoreFileError.self) { try readScores(scores, memberships: members) }
     }

@@ -64,7 +64,7 @@ package struct ExternalAttack: Attack {
 }
 
 /// log₂ of the largest power of two that divides a number: −1074 to 1023, or ∞ for 0; NaN for what is not finite.
-private func lowestBit(_ value: Double) -> Double {
+func lowestBit(_ value: Double) -> Double {
   guard value.isFinite else { return .nan }
   guard value != 0 else { return .infinity }
   let zeros = value.significandBitPattern.trailingZeroBitCount

@@ -59,7 +59,7 @@ package struct LearnedAttackSpecification: Hashable, Codable, Sendable {
   package enum Model: String, Codable, Sendable, CaseIterable {
     /// How often every output was seen in either world: for outputs of which there are few.
     case frequencies
-    /// Logistic regression on the numbers of the output and their sizes.
+    /// Logistic regression on the numbers of the output, their sizes and their lowest bit.
     case logistic
     /// A network with one hidden layer on the same.
     case network

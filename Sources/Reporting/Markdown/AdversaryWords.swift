@@ -88,8 +88,8 @@ extension LearnedAttackSpecification.Model {
   fileprivate var words: String {
     switch self {
     case .frequencies: "how often every output was seen in either world"
-    case .logistic: "logistic regression on the numbers of the output and their sizes"
-    case .network: "a network with one hidden layer on the numbers of the output and their sizes"
+    case .logistic: "logistic regression on the numbers of the output, their sizes and their lowest bit"
+    case .network: "a network with one hidden layer on the numbers of the output, their sizes and their lowest bit"
     }
   }
 }

@@ -12,8 +12,8 @@ struct BoundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bound", abstract: "Turns the scores of a membership attack into lower bounds on ε.",
     discussion: """
-      SCORES is a .csv or .jsonl of scores and memberships (or of two arms, in and out), an .npz of such arrays, an .npy \
-      with --memberships, or the .sqlite of a run; in its place, the four counts of a threshold that was fixed \
+      SCORES is a .csv, .jsonl or .json of scores and memberships (or of two arms, in and out), an .npz of such arrays, \
+      an .npy with --memberships or --out-scores, or the .sqlite of a run; in its place, the four counts of a threshold that was fixed \
       beforehand. Larger scores mean more likely included. All methods are shown; the one of --method, which has to be \
       chosen before looking, spends the significance and decides on a claim; rank-grid decides on the whole curve of a \
       claim at once, at no further cost. \
@@ -26,6 +26,9 @@ struct BoundCommand: ParsableCommand {
 
   @Option(help: "The memberships of an .npy of scores.")
   var memberships: String?
+
+  @Option(help: "The scores of the excluded, an .npy, beside an .npy of those of the included.")
+  var outScores: String?
 
   @Option(help: "The column, key or array of the scores. Default: the first of the usual names.")
   var scoreColumn: String?
@@ -118,9 +121,10 @@ struct BoundCommand: ParsableCommand {
       for (name, count) in [("--tp", tp), ("--fn", fn), ("--fp", fp), ("--tn", tn)] {
         _ = try checked(count, name, in: 0...1_000_000_000_000)
       }
-      guard method == nil, guesses == nil, threshold == nil, memberships == nil else {
+      guard method == nil, guesses == nil, threshold == nil, memberships == nil, outScores == nil else {
         throw InvalidValue(
-          key: "--method, --guesses, --threshold and --memberships", allowed: "given with a file of scores",
+          key: "--method, --guesses, --threshold, --memberships and --out-scores",
+          allowed: "given with a file of scores",
           got: "counts, which clopper-pearson decides")
       }
       guard tp + fn > 0, fp + tn > 0 else {
@@ -169,9 +173,12 @@ struct BoundCommand: ParsableCommand {
     guard memberships == nil || file.pathExtension.lowercased() == "npy" else {
       throw InvalidValue(key: "--memberships", allowed: "given with an .npy of scores", got: "\(path)")
     }
+    guard outScores == nil || file.pathExtension.lowercased() == "npy" else {
+      throw InvalidValue(key: "--out-scores", allowed: "given with an .npy of scores", got: "\(path)")
+    }
     if file.pathExtension == "sqlite" { return try readRun(file) }
     let scores = try ScoreReading.readScores(
-      file, memberships: memberships.map { URL(filePath: $0) },
+      file, memberships: memberships.map { URL(filePath: $0) }, excluded: outScores.map { URL(filePath: $0) },
       columns: ScoreColumns(score: scoreColumn, membership: membershipColumn, failures: failures))
     return (scores, true)
   }

@@ -10,7 +10,7 @@ extension AuditRun {
   /// Plays the trials that the run file lacks and weighs them all.
   ///
   /// - Parameter startingAfresh: Whether what the run file holds is deleted first.
-  /// - Throws: `AuditError.interrupted` when `isCancelled` said so first; what is finished stays in the run file.
+  /// - Throws: `AuditError.interrupted` or `.interruptedLesson` when `isCancelled` said so first; what is finished stays in the run file.
   func finish(
     _ preparation: Preparation, startingAfresh: Bool, isQuiet: Bool, isCancelled: @Sendable @escaping () -> Bool
   ) throws -> AuditOutcome {
@@ -24,10 +24,11 @@ extension AuditRun {
     let sequential = try sequentialTest(preparation, in: file).map { Mutex($0) }
     @Sendable func hasStopped() -> Bool { sequential?.withLock { $0.stoppingReason != nil } ?? false }
     if !hasStopped() {
+      let game = try game(of: preparation, in: file, isQuiet: isQuiet, isCancelled: isCancelled)
       let progress = ProgressReporter(total: trials, finished: finished, isQuiet: isQuiet)
       defer { progress.end() }
       let ending = try runner.play(
-        preparation.assembled.game, missing, isCancelled: { isCancelled() || hasStopped() }
+        game, missing, isCancelled: { isCancelled() || hasStopped() }
       ) { block, seconds in
         let state = try sequential?.withLock { progress in
           try progress.add(block)

@@ -122,6 +122,8 @@ enum AuditError: Error, CustomStringConvertible {
   /// None of the pairs of datasets was accepted by the worker.
   case nothingAccepted(pairs: Int)
   case interrupted(finished: Int, of: Int)
+  /// Before the attack had learned its test.
+  case interruptedLesson
   /// All trials are done, and their report cannot be made or written.
   case unreported(reason: String, runFile: String)
 
@@ -135,6 +137,7 @@ enum AuditError: Error, CustomStringConvertible {
       "the worker refused all \(pairs) pairs of datasets that canary.generators make; try other records"
     case .interrupted(let finished, let trials):
       "interrupted after \(finished) of \(trials) trials; the same command goes on from there"
+    case .interruptedLesson: "interrupted before the test was learned; the same command starts with that again"
     case .unreported(let reason, let runFile):
       "\(reason). All trials are kept in \(runFile); the same command then makes the report without playing them again"
     }

@@ -11,10 +11,6 @@ extension AssembledGame {
       preconditionFailure("workers run external mechanisms")
     }
     let kind = workers.statement.output
-    func game<Attacker: Attack>(_ attack: Attacker) -> any Game where Attacker.Observation == ExternalOutput {
-      ExternalGame(
-        mechanism: workers, attack: attack, coins: specification.game.coins, seed: specification.seed)
-    }
     let reading: ExternalAttack.Reading
     switch specification.attack {
     case .output: reading = .output
@@ -22,11 +18,20 @@ extension AssembledGame {
     case .norm: reading = .norm
     case .projection(let direction): reading = .projection(direction)
     case .lowestBit: reading = .lowestBit
-    case .learned, .loss, .gradientProjection, .weightProjection, .likelihoodRatio:
+    case .learned(let learned):
+      try LearnedScore.check(learned.model, on: kind)
+      self.init(
+        game: UntaughtGame(
+          workers: workers, attack: learned, coins: specification.game.coins, seed: specification.seed),
+        event: external.event, adjacency: specification.game.neighbours)
+      return
+    case .loss, .gradientProjection, .weightProjection, .likelihoodRatio:
       preconditionFailure("the attack is none on external mechanisms")
     }
     self.init(
-      game: game(try ExternalAttack(reading, of: kind)), event: external.event,
-      adjacency: specification.game.neighbours)
+      game: ExternalGame(
+        mechanism: workers, attack: try ExternalAttack(reading, of: kind), coins: specification.game.coins,
+        seed: specification.seed),
+      event: external.event, adjacency: specification.game.neighbours)
   }
 }
