@@ -145,6 +145,61 @@ struct WorkerPoolTests {
       incidents.count == 2 && incidents[0].what.contains("more than the 1 MiB allowed") && incidents[0].lostTrials == 0)
   }
 
+  @Test("send the same in frames as in lines, and vectors as they were declared")
+  func frames() throws {
+    func outputs(_ frames: WorkerFrames) throws -> [ExternalOutput] {
+      let pool = try WorkerPool(
+        ExternalSpecification(
+          command: ["python3", "audits/workers/historical/jax_key_reuse.py"],
+          parameters: .object(["noiseMultiplier": .integer(4), "clipNorm": .integer(1)]), blockSize: Self.blockSize,
+          frames: frames),
+        datasets: DatasetPair(excluded: .array([]), included: .array([.array([.number(0.7), .number(-0.7)])])),
+        relativeTo: Self.folder)
+      defer { pool.close() }
+      #expect(pool.statement.output == .vector(length: 2))
+      return try Self.play(pool, 2)
+    }
+    let lines = try outputs(.json)
+    #expect(try outputs(.binary) == lines && lines.count == Self.blockSize)
+    for case .vector(let values) in lines { #expect(values.count == 2) }
+  }
+
+  @Test("may spell numbers, texts and the rest of JSON as they like")
+  func spellings() throws {
+    let numbers: [(String, Double)] = [
+      ("0", 0), ("-0", -0.0), ("7", 7), (" -2.5e-3 ", -0.0025), ("1E5", 100_000), ("1.5E+3", 1500), ("0.1", 0.1),
+      ("9007199254740993", 0x1p53), ("123456789012345678901234567890", 0x1.8ee90ff6c373ep+96),
+      ("4.9e-324", .leastNonzeroMagnitude), ("1e400", .infinity), ("0.30000000000000004", 0.1 + 0.2), ("-Infinity", -.infinity),
+      (#""Infinity""#, .infinity), ("1.7976931348623157e308", .greatestFiniteMagnitude),
+      ("0.000000000000000000000000000012345", 1.2345e-29),
+    ]
+    try withTemporaryFolder { folder in
+      let script = folder.appending(path: "worker.py")
+      try Data(
+        """
+        import json, sys
+        spellings = \(String(decoding: try JSONEncoder().encode(numbers.map(\.0)), as: UTF8.self))
+        for line in sys.stdin:
+            message = json.loads(line)
+            if message["type"] == "hello":
+                print('{"note": [1, {"a": "}]"}, null, true, "\\u00e9"], "output":{"kind":"number"},"type":"hello","protocol":1,"name":"é","version":"1","seeded":true}', flush=True)
+            elif message["type"] == "block":
+                rows = ", ".join(f"[ {row[0]},{spelling}]" for row, spelling in zip(message["trials"], spellings))
+                print('{"outputs": [' + rows + '], "extra": {"x": [[], {}, -1e-2]}, "id": %d, "type": "results"}\\r' % message["id"], flush=True)
+        """.utf8
+      ).write(to: script)
+      let pool = try WorkerPool(
+        ExternalSpecification(command: ["python3", script.path], blockSize: numbers.count),
+        datasets: DatasetPair(excluded: .null, included: .integer(1)), relativeTo: folder)
+      defer { pool.close() }
+      #expect(pool.statement.name == "é")
+      let memberships = [Membership](repeating: .included, count: numbers.count)
+      let outputs = try pool.outputs(ofBlock: 0, memberships: memberships, seed: 1, isCancelled: { false })
+      #expect(try #require(outputs) == numbers.map { .number($0.1) })
+      #expect(pool.takeIncidents().isEmpty)
+    }
+  }
+
   @Test("leave no process behind, not even what they started themselves")
   func leftBehind() throws {
     let pool = try Self.pool("children-left-behind", arguments: ["--size", "4242"], timeLimit: 1)
