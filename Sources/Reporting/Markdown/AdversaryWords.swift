@@ -23,7 +23,8 @@ extension CanarySpecification {
     case .vector(.random): "a vector of exactly the clip norm, in a random direction drawn once for the audit"
     case .effects(let effects): "a record that adds \(numberList(effects)) to the answers"
     case .neighbours: "what one of two datasets holds and the other does not, for several pairs"
-    case .datasets: "what one of the two datasets of the specification holds and the other does not"
+    case .datasets(let pair):
+      "what tells \(code(pair.included.excerpt)) (included) from \(code(pair.excluded.excerpt)) (excluded)"
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import PrivacyModel
 
 /// The mechanism, its data, the canary, the adversary and the attack in words.
@@ -90,6 +91,7 @@ extension MechanismSpecification {
     case .external(let worker):
       [
         ["Mechanism", "a worker: \(code(worker.command.joined(separator: " ")))"],
+        ["Parameters", code(worker.parameters.excerpt)],
         ["Trials in a block", countText(worker.blockSize)],
       ] + (worker.event.map { [["What it does, as its authors say", $0.words]] } ?? [])
     }
@@ -137,5 +139,16 @@ extension ModelSpecification {
       case .layers(let layers): "\(layers.map(\.kind.rawValue).joined(separator: ", ")), dense onto the classes"
       }
     return name + (image.map { " on \($0)" } ?? "") + (loss == .crossEntropy ? "" : ", \(loss.rawValue) loss")
+  }
+}
+
+extension JSONValue {
+  /// As JSON on one line, cut short where it is long.
+  var excerpt: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(self) else { return "" }
+    let text = String(decoding: data, as: UTF8.self)
+    return text.count <= 200 ? text : "\(text.prefix(200))…"
   }
 }

@@ -43,12 +43,21 @@ private func figures(_ outcome: AuditOutcome) -> String {
 private func reproduction(_ outcome: AuditOutcome) -> String {
   // The command goes into an indented block, where nothing needs escaping.
   let command = outcome.run.command.split(whereSeparator: \.isNewline).map { "    \($0)" }.joined(separator: "\n")
+  let seed = "The seed is \(outcome.specification.seed)."
+  if let worker = outcome.worker, !worker.statement.isSeeded {
+    return """
+      \(command)
+
+      \(seed) It decides who is in the data of each trial. The worker draws its randomness itself: another run has other \
+      scores, of the same law.
+      """
+  }
   return """
     \(command)
 
-    The seed is \(outcome.specification.seed). It decides every random draw: with the same data, build of dpaudit, \
-    matrix kernels and C library, the same specification gives the same scores, whatever the number of cores, the \
-    order of the trials, or interruptions.
+    \(seed) It decides every random draw: with the same data, build of dpaudit, matrix kernels and C library\
+    \(outcome.worker == nil ? "" : ", and the same worker on such a processor"), the same specification gives the same \
+    scores, whatever the number of cores, the order of the trials, or interruptions.
     """
 }
 
