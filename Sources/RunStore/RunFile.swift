@@ -5,9 +5,11 @@ package import PrivacyModel
 /// The durable record of a run: an SQLite file with the specification, the tool and every finished block of trials.
 ///
 /// Tables: `run` (one row), `sequential` (the state of a sequential test as JSON, one row or none), `learned` (the test that
-/// an attack learned before the game, as JSON, one row or none), `incident` (what befell the workers of an external mechanism, as JSON) and `block` (first trial, number of trials and candidates, scores as
-/// little-endian doubles, memberships as bytes, failures as JSON, seconds). A block is in the file whole or not at all. From opening on no
-/// other process can read or write the file. Every method throws `RunFileError` and nothing else.
+/// an attack learned before the game, as JSON, one row or none), `incident` (what befell the workers of an external
+/// mechanism, as JSON), `standardError` (the last of what they wrote there) and `block` (first trial, number of trials and
+/// candidates, scores as little-endian doubles, memberships as bytes, failures as JSON, seconds). A block is in the file
+/// whole or not at all. From opening on no other process can read or write the file. Every method throws `RunFileError`
+/// and nothing else.
 package final class RunFile: Sendable {
   package static let schemaVersion = 5
 
@@ -48,7 +50,8 @@ package final class RunFile: Sendable {
             try database.execute(
               sql: """
                 DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS sequential; DROP TABLE IF EXISTS incident;
-                DROP TABLE IF EXISTS learned; DROP TABLE IF EXISTS run;
+                DROP TABLE IF EXISTS learned; DROP TABLE IF EXISTS standardError;
+                DROP TABLE IF EXISTS run;
                 """)
           }
           if try database.tableExists("run") {
@@ -112,6 +115,18 @@ package final class RunFile: Sendable {
       try database.write { database in
         try database.execute(sql: "INSERT INTO learned VALUES (1, ?)", arguments: [learnedScore])
         try database.insert(incidents)
+      }
+    }
+  }
+
+  /// Keeps what befell workers since the last block, and the last that they wrote to standard error.
+  package func keep(_ incidents: [WorkerIncident], standardErrors: [String]) throws {
+    try translatingErrors(of: url) {
+      try database.write { database in
+        try database.insert(incidents)
+        for text in standardErrors {
+          try database.execute(sql: "INSERT INTO standardError VALUES (?)", arguments: [text])
+        }
       }
     }
   }
@@ -185,6 +200,7 @@ package final class RunFile: Sendable {
                           kernels TEXT NOT NULL, dataFingerprint TEXT NOT NULL, worker TEXT NOT NULL,
                           specification TEXT NOT NULL);
         CREATE TABLE incident (incident TEXT NOT NULL);
+        CREATE TABLE standardError (text TEXT NOT NULL);
         CREATE TABLE learned (id INTEGER PRIMARY KEY CHECK (id = 1), score TEXT NOT NULL);
         CREATE TABLE sequential (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL);
         CREATE TABLE block (firstTrial INTEGER PRIMARY KEY, trials INTEGER NOT NULL, candidates INTEGER NOT NULL,

@@ -169,7 +169,8 @@ struct WorkerPoolTests {
     let numbers: [(String, Double)] = [
       ("0", 0), ("-0", -0.0), ("7", 7), (" -2.5e-3 ", -0.0025), ("1E5", 100_000), ("1.5E+3", 1500), ("0.1", 0.1),
       ("9007199254740993", 0x1p53), ("123456789012345678901234567890", 0x1.8ee90ff6c373ep+96),
-      ("4.9e-324", .leastNonzeroMagnitude), ("1e400", .infinity), ("0.30000000000000004", 0.1 + 0.2), ("-Infinity", -.infinity),
+      ("4.9e-324", .leastNonzeroMagnitude), ("1e400", .infinity), ("0.30000000000000004", 0.1 + 0.2),
+      ("-Infinity", -.infinity),
       (#""Infinity""#, .infinity), ("1.7976931348623157e308", .greatestFiniteMagnitude),
       ("0.000000000000000000000000000012345", 1.2345e-29),
     ]

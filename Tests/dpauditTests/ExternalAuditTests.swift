@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import PrivacyModel
 import Reporting
 import TestSupport
@@ -69,6 +70,19 @@ struct ExternalAuditTests {
       #expect(rates.falseNegativeRate.count.successes + rates.falsePositiveRate.count.successes >= 50 - 2)
       let report = try String(contentsOf: folder.appending(path: "reports/a.md"), encoding: .utf8)
       #expect(report.contains("- a worker ended with status 7, and 10 trials with it"))
+    }
+  }
+
+  @Test("keep the last of what workers wrote to standard error")
+  func standardError() throws {
+    try withTemporaryFolder { folder in
+      let text = Self.specification(
+        Self.hostile, arguments: ", --behaviour, stderr-flood, --size, 100000, --after, 0", trials: 20)
+      _ = try Self.run(text, in: folder, ["--threads", "1"])
+      let texts = try DatabaseQueue(path: folder.appending(path: "reports/a.sqlite").path).read {
+        try String.fetchAll($0, sql: "SELECT text FROM standardError")
+      }
+      #expect(texts.count == 1 && texts[0].hasSuffix("makes Jack a dull boy\n") && texts[0].utf8.count <= 8192)
     }
   }
 

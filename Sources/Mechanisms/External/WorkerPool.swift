@@ -99,6 +99,11 @@ package final class WorkerPool: ExternalMechanism {
     }
   }
 
+  /// The last of what each worker that waits wrote to standard error; those that wrote nothing are left out.
+  package func standardErrors() -> [String] {
+    state.withLock { $0.idle.map(\.standardError) }.filter { !$0.isEmpty }
+  }
+
   /// Ends all workers. Nothing can be run after it.
   package func close() {
     let workers = state.withLock { state in

@@ -181,8 +181,11 @@ struct WorkerProcess: Sendable {
   /// Ends the worker at once, and gives the last of what it wrote to standard error.
   mutating func ended() -> String {
     kill()
-    return String(decoding: standardErrorTail, as: UTF8.self)
+    return standardError
   }
+
+  /// The last of what it wrote to standard error.
+  var standardError: String { String(decoding: standardErrorTail, as: UTF8.self) }
 
   /// Ends the worker at once, with all that it started.
   mutating func kill() {

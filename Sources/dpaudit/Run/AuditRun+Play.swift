@@ -22,6 +22,12 @@ extension AuditRun {
       note("\(runFile.relativePath) holds \(finished) of \(trials) trials already")
     }
     let sequential = try sequentialTest(preparation, in: file).map { Mutex($0) }
+    defer {
+      // What is lost here tells nothing of the trials.
+      if let workers = preparation.workers {
+        try? file.keep(workers.takeIncidents(), standardErrors: workers.standardErrors())
+      }
+    }
     @Sendable func hasStopped() -> Bool { sequential?.withLock { $0.stoppingReason != nil } ?? false }
     if !hasStopped() {
       let game = try game(of: preparation, in: file, isQuiet: isQuiet, isCancelled: isCancelled)
