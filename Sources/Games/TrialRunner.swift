@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NumericalCore
 package import PrivacyModel
 internal import Synchronization
 
@@ -107,11 +108,4 @@ private final class SharedState: Sendable {
       return contents.uncommittedTrials == 0 ? .finished : .cancelled
     }
   }
-}
-
-/// Processor time of this thread, in seconds.
-private func threadSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import NumericalCore
 internal import PrivacyModel
 
 /// Asks the accountants about a mechanism and a more private one, and checks their answers against each other.
@@ -169,11 +170,4 @@ extension Error {
     case nil: "\(self)"
     }
   }
-}
-
-/// Processor time of this thread, in seconds.
-private func threadSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

@@ -1,6 +1,7 @@
 internal import Evidence
 internal import Foundation
 internal import Games
+internal import NumericalCore
 internal import PrivacyAccounting
 package import PrivacyModel
 
@@ -161,11 +162,4 @@ package struct FaultStudy: Sendable {
     return FaultSummary.Audit(
       isRefuted: test.state.refutedAtPair != nil, pairs: test.state.pairs, seconds: threadSeconds() - start)
   }
-}
-
-/// Processor time of this thread, in seconds.
-private func threadSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

@@ -2,6 +2,7 @@ internal import Attacks
 internal import Evidence
 internal import Foundation
 internal import Games
+internal import NumericalCore
 package import PrivacyModel
 
 /// The classic mechanisms with known ε before this tool: the study behind `dpaudit selfcheck --mechanisms`.
@@ -54,7 +55,7 @@ package struct MechanismStudy: Sendable {
   private static let blocks = 256...1 << 16
 
   private func audit(_ classic: ClassicAudit, _ claim: PrivacyClaim, seed: UInt64) throws -> MechanismSummary.Audit {
-    let start = processorSeconds()
+    let start = threadSeconds()
     let game = classic.game(seed)
     var test = SequentialTest(claim: claim, significance: Self.significance)
     var secondsToRefutation: Double?
@@ -78,21 +79,14 @@ package struct MechanismStudy: Sendable {
         if test.state.refutedAtPair == nil { test.add(pair) }
       }
       if secondsToRefutation == nil, test.state.refutedAtPair != nil {
-        secondsToRefutation = processorSeconds() - start
+        secondsToRefutation = threadSeconds() - start
       }
     }
     let bound = try rankGridBound(
       ScoreArms(included: included, excluded: excluded), delta: 0, adjacency: .addOrRemove,
       significance: Self.significance, tieBreakingSeed: seed)
     return MechanismSummary.Audit(
-      bound: bound.epsilon, refutedAtPair: test.state.refutedAtPair, seconds: processorSeconds() - start,
+      bound: bound.epsilon, refutedAtPair: test.state.refutedAtPair, seconds: threadSeconds() - start,
       secondsToRefutation: secondsToRefutation)
   }
-}
-
-/// Of this thread.
-private func processorSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

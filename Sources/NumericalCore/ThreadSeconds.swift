@@ -1,0 +1,8 @@
+internal import Foundation
+
+/// Processor time of this thread, in seconds.
+package func threadSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
