@@ -11,7 +11,8 @@ private let largestFailureShare = 0.01
 ///   - question: What the bounds answered.
 ///   - arms: The scores that they rest on.
 ///   - family: Of the claimed mechanism, where a bound rests on it.
-///   - failedTrials: Trials without a score. They were counted as looking excluded.
+///   - failedTrials: Trials without a score. They were counted as looking excluded, or where the audit lost them
+///     against the attack.
 ///   - trials: Of which so many failed; nil where each has one score.
 ///   - lengthKey: Of the specification, to be raised where there are too few trials.
 /// - Throws: What Clopper–Pearson bounds throw.

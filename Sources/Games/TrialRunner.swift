@@ -81,7 +81,9 @@ private final class SharedState: Sendable {
   func nextBlock() -> Range<Int>? {
     contents.withLock { contents in
       guard contents.error == nil, let gap = contents.gaps.first else { return nil }
-      let block = gap.prefix(contents.blockSize)
+      // Blocks of a fixed size end at its multiples, wherever a gap begins.
+      let start = gap.lowerBound
+      let block = gap.prefix(growsBlocks ? contents.blockSize : contents.blockSize - start % contents.blockSize)
       contents.gaps = contents.gaps.dropFirst()
       if block.count < gap.count { contents.gaps = [block.upperBound..<gap.upperBound] + contents.gaps }
       return block

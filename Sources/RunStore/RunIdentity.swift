@@ -10,7 +10,8 @@ package struct RunIdentity: Hashable, Sendable {
   package let kernels: String
   /// Of the dataset's content; empty where there is none.
   package let dataFingerprint: String
-  /// What the workers of an external mechanism say of themselves, as JSON with sorted keys; empty for others.
+  /// What the workers of an external mechanism say of themselves, and what is in the files that their command names, as JSON
+  /// with sorted keys; empty for others.
   package let worker: String
   /// The whole specification as JSON with sorted keys. Its evidence and claim count too: what decides a verdict is fixed
   /// before the first trial.
@@ -22,13 +23,19 @@ package struct RunIdentity: Hashable, Sendable {
 
   package init(
     toolVersion: String, build: String, kernels: String, dataFingerprint: String, worker: WorkerStatement? = nil,
-    specification: AuditSpecification
+    workerFiles: [String: String] = [:], specification: AuditSpecification
   ) throws {
+    struct Worker: Encodable {
+      let statement: WorkerStatement
+      let files: [String: String]
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     self.init(
       toolVersion: toolVersion, build: build, kernels: kernels, dataFingerprint: dataFingerprint,
-      worker: try worker.map { String(decoding: try encoder.encode($0), as: UTF8.self) } ?? "",
+      worker: try worker.map {
+        String(decoding: try encoder.encode(Worker(statement: $0, files: workerFiles)), as: UTF8.self)
+      } ?? "",
       specification: String(decoding: try encoder.encode(specification), as: UTF8.self),
       allowsMoreTrials: specification.evidence.allowsMoreTrials, trials: specification.game.trials)
   }

@@ -85,6 +85,28 @@ import Testing
     }
   }
 
+  /// A trial that the audit lost is −∞ with the candidate and +∞ without.
+  @Test("show nothing where every trial was lost", arguments: BoundMethod.allCases)
+  func lost(method: BoundMethod) throws {
+    for share in [1, 2, 10] {
+      var scores = MembershipScores()
+      for index in 0..<360 {
+        let membership: Membership = index.isMultiple(of: 2) ? .included : .excluded
+        let isLost = index % share == 0 || share == 1
+        let guess = Double((index * 7919) % 101) / 101
+        scores.append(isLost ? (membership == .included ? -.infinity : .infinity) : guess, membership)
+      }
+      let question = BoundQuestion(
+        delta: method == .randomBit ? 0 : 1e-5, adjacency: .addOrRemove, significance: 0.05,
+        hasFairCoins: !method.isLifted, liftedCandidates: method.isLifted ? 2 : nil, threshold: 0.5,
+        assumptions: BoundAssumption.allCases)
+      let weighed = method.isLifted ? scores.forPairsOfCandidates : scores
+      let prepared = try PreparedScores(weighed, question, family: Self.gaussians)
+      #expect(try #require(try method.bound(prepared, question)).epsilon < 0.2, "\(method), one in \(share)")
+      if share == 1 { #expect(try method.bound(prepared, question)?.epsilon == 0, "\(method)") }
+    }
+  }
+
   /// Closed forms: the Clopper–Pearson bound without an error among n is 1 − (α/2)^(1/n), and a guess without an error is
   /// right with a probability of at least α^(1/r).
   @Test("have the ceilings that can be written down")
@@ -194,5 +216,14 @@ extension MembershipScores {
       scores.append(index < falsePositives ? 1 : 0, .excluded)
     }
     return scores
+  }
+}
+
+extension MembershipScores {
+  /// As of a lifted game of two candidates: one included score a trial of world 1, two excluded ones of world 0.
+  fileprivate var forPairsOfCandidates: MembershipScores {
+    zip(scores, memberships).reduce(into: MembershipScores()) { result, trial in
+      for _ in 0..<(trial.1 == .included ? 1 : 2) { result.append(trial.0, trial.1) }
+    }
   }
 }

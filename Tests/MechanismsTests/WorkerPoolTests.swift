@@ -57,7 +57,10 @@ struct WorkerPoolTests {
     ("wrong-length", "its hello says that outputs are a number", 20),
     ("frame-of-1-gigabyte", "announced a frame", 20), ("slow-drip", "finished no line for 1 second", 20),
     ("stdout-noise", "wrote 'Downloading model: 42 %", 20), ("not-json", "was due", 20),
-    ("deep-json", "where '{' was due", 20), ("not-utf8", "answered block 0 when asked for block 1", 20),
+    ("deep-json", "where '{' was due", 20), ("deep-value", "a value that is nested less deeply", 20),
+    ("far-frame", "answered trial -9223372036854775808", 20),
+    ("empty-results", "said nothing but that it was alive for 10 seconds", 20),
+    ("not-utf8", "answered block 0 when asked for block 1", 20),
     ("ignores-sigterm", "finished no line for 1 second", 20), ("children-left-behind", "ended with status 7", 20),
     ("alive-forever", "said nothing but that it was alive for 10 seconds", 20),
     ("closes-stdout", "closed its standard output", 20), ("frame-too-short", "ended with status 7", 20),
@@ -114,6 +117,7 @@ struct WorkerPoolTests {
   @Test(
     "that cannot begin say why",
     arguments: [
+      ("alive-at-hello", "said nothing but that it was alive for 5 seconds"),
       ("hang-at-hello", "finished no line for 0.5 seconds"), ("exit-at-hello", "ended with status 7"),
       ("wrong-protocol", "speaks protocol 99, and dpaudit 1"),
       ("refused", "refused to run: the licence of the library has expired"),
@@ -132,6 +136,22 @@ struct WorkerPoolTests {
     let failure = #expect(throws: WorkerPool.Failure.self) { try Self.play(pool, 2) }
     #expect(failure?.failures == 2)
     #expect(failure?.description.contains("and no more are allowed") == true)
+  }
+
+  @Test("that flood while they are asked are stopped before memory is full")
+  func floods() throws {
+    // A request that no pipe holds.
+    let size = 20_000
+    let pool = try WorkerPool(
+      ExternalSpecification(
+        command: ["python3", "Tests/Workers/hostile.py", "--behaviour", "none", "--flood"], blockSize: size,
+        timeLimit: 5),
+      datasets: DatasetPair(excluded: .null, included: .integer(1)), relativeTo: Self.folder)
+    defer { pool.close() }
+    let memberships = [Membership](repeating: .included, count: size)
+    _ = try pool.outputs(ofBlock: 0, memberships: memberships, seed: 1, isCancelled: { false })
+    let incidents = pool.takeIncidents()
+    #expect(incidents.count == 1 && incidents[0].what.contains("more than 64 MiB"), "\(incidents)")
   }
 
   @Test("that grow too large are replaced between blocks, and lose nothing")

@@ -99,7 +99,7 @@ import Testing
         "14: game.trialsPerWorld must be left out beside runs, got 2"
       ),
       (
-        "{kind: gradient}", "{kind: every-update}", "gradient-projection", "{runs: 2, coins: lifted, candidates: 3}",
+        "{kind: gradient}", "{kind: every-update}", "gradient-projection", "{runs: 4, coins: lifted, candidates: 3}",
         "14: game.candidates must be an even number for lifted coins, got 3"
       ),
     ])

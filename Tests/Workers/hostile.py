@@ -72,7 +72,13 @@ def answers_before_asked(options):
     for_ever()
 
 
-AT_HELLO = [hang_at_hello, exit_at_hello, wrong_protocol, refused, answers_before_asked]
+def alive_at_hello(options):
+    while True:
+        answer({"type": "alive"})
+        time.sleep(0.1)
+
+
+AT_HELLO = [alive_at_hello, hang_at_hello, exit_at_hello, wrong_protocol, refused, answers_before_asked]
 
 # In place of the answer to a block.
 
@@ -188,6 +194,25 @@ def deep_json(block, options):
     for_ever()
 
 
+def deep_value(block, options):
+    """The nesting stands where anything may stand."""
+    write('{"type":"results","x":' + "[" * 3_000_000 + "\n")
+    for_ever()
+
+
+def far_frame(block, options):
+    """A frame whose trial is the least of all integers."""
+    answer({"type": "frame", "id": block["id"], "count": 1, "length": 1, "bytes": 16})
+    write(b"\0" * 7 + b"\x80" + b"\0" * 8)
+    for_ever()
+
+
+def empty_results(block, options):
+    while True:
+        answer(results(block, []))
+        time.sleep(0.1)
+
+
 def not_utf8(block, options):
     write(b'{"type":"results","id":0,"name":"\xff\xfe\xc3","outputs":[]}\n')
     for_ever()
@@ -234,7 +259,7 @@ def ignores_bye(block, options):
 IN_A_BLOCK = [
     hang, exit, crash, exit_after_half, exit_mid_line, line_of_1_gigabyte, wrong_trial, wrong_block, duplicate_trial,
     duplicate_block, missing_trial, nan, errors, wrong_kind, wrong_length, frame_too_short, frame_of_1_gigabyte,
-    slow_drip, stdout_noise, not_json, deep_json, not_utf8, stderr_flood, ignores_sigterm, children_left_behind,
+    slow_drip, stdout_noise, not_json, deep_json, deep_value, far_frame, empty_results, not_utf8, stderr_flood, ignores_sigterm, children_left_behind,
     alive_forever, closes_stdout, ignores_bye,
 ]  # fmt: skip
 
@@ -251,6 +276,7 @@ def main():
     parser.add_argument("--after", type=int, default=1, help="blocks that are answered as they should be")
     parser.add_argument("--size", type=int, default=1 << 30, help="bytes of a flood")
     parser.add_argument("--new-session", action="store_true", help="children leave the process group")
+    parser.add_argument("--flood", action="store_true", help="write for ever after hello, and read nothing")
     options = parser.parse_args()
 
     answered = 0
@@ -260,6 +286,8 @@ def main():
             if options.behaviour in at_hello:
                 return at_hello[options.behaviour](options)
             say_hello()
+            while options.flood:
+                write(b" " * (1 << 16))
         elif message["type"] == "block":
             if answered >= options.after and options.behaviour in in_a_block:
                 in_a_block[options.behaviour](message, options)

@@ -126,7 +126,7 @@ struct ExternalAuditTests {
       try write(version: 2)
       let run = try Self.run(text, in: folder)
       #expect(
-        run.status == 2 && run.errors.contains("its worker is another: version was \"1\", is now \"2\""),
+        run.status == 2 && run.errors.contains("its worker is another: files."),
         "\(run.errors)")
     }
   }

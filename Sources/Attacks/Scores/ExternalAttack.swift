@@ -57,7 +57,8 @@ package struct ExternalAttack: Attack {
     case (.projection(let direction), .vector(let values)):
       zip(direction, values).reduce(0) { $0 + $1.0 * $1.1 }
     case (.lowestBit, .number(let value)): lowestBit(value)
-    case (.lowestBit, .vector(let values)): values.reduce(.infinity) { min($0, lowestBit($1)) }
+    case (.lowestBit, .vector(let values)):
+      values.allSatisfy(\.isFinite) ? values.reduce(.infinity) { min($0, lowestBit($1)) } : .nan
     default: .nan
     }
   }

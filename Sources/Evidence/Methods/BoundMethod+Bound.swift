@@ -100,12 +100,13 @@ extension BoundMethod {
         adjacency: question.adjacency, significance: significance
       ).epsilon
     case .jointBeta:
+      // The region of error rates has a mirror image; which way a score is read was decided beforehand.
+      guard falseNegatives.proportion + falsePositives.proportion < 1 else { return 0 }
       return jointBetaLowerBound(
         falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: significance)
     default:
       return try gaussianTradeOffBound(
-        falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: significance,
-        direction: .either
+        falseNegatives: falseNegatives, falsePositives: falsePositives, delta: delta, significance: significance
       ).epsilon
     }
   }

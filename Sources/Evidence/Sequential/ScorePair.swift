@@ -1,8 +1,8 @@
 /// The scores of one trial in either world: what a sequential test is fed with.
 package struct ScorePair: Hashable, Sendable {
-  /// A failed trial is −∞.
+  /// A failed or lost trial is −∞.
   package let included: Double
-  /// A failed trial is −∞.
+  /// A failed trial is −∞, a lost one +∞.
   package let excluded: Double
 
   package init(included: Double, excluded: Double) {

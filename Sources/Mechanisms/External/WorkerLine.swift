@@ -10,6 +10,7 @@ struct BlockAnswers {
   private(set) var missing: Int
   /// Indices of the outputs of the line that is being read.
   private var ofLine: [Int] = []
+  fileprivate var hasTakenAny: Bool { !ofLine.isEmpty }
 
   init(block: Int, size: Int, kind: OutputKind) {
     (self.block, firstTrial, self.kind) = (block, block * size, kind)
@@ -19,18 +20,18 @@ struct BlockAnswers {
 
   /// - Throws: `ProtocolBreach` for a trial that was not asked, or was answered before.
   mutating func answer(_ trial: Int, _ output: ExternalOutput) throws {
-    let index = trial - firstTrial
-    guard outputs.indices.contains(index) else {
+    guard trial >= firstTrial, trial < firstTrial + outputs.count else {
       throw ProtocolBreach("answered trial \(trial), which is not of block \(block)")
     }
+    let index = trial - firstTrial
     guard outputs[index] == nil else { throw ProtocolBreach("answered trial \(trial) twice") }
     outputs[index] = output
     missing -= 1
     ofLine.append(index)
   }
 
-  /// Takes the answers of one line in, or none of them.
-  fileprivate mutating func takingAll<Result>(_ read: (inout BlockAnswers) throws -> Result) throws -> Result {
+  /// Takes the answers of one line or frame in, or none of them.
+  mutating func takingAll<Result>(_ read: (inout BlockAnswers) throws -> Result) throws -> Result {
     ofLine.removeAll(keepingCapacity: true)
     do {
       return try read(&self)
@@ -82,6 +83,7 @@ enum WorkerLine {
     }
     try scanner.end()
     if type == "alive" {
+      guard !answers.hasTakenAny else { throw ProtocolBreach("gave outputs in a line that says it is alive") }
       self = .alive
       return
     }
@@ -243,10 +245,11 @@ struct JSONScanner {
         return try word()
       }
     }
-    var hasPoint = false
+    var (hasPoint, hasDigit) = (false, false)
     while position < bytes.count {
       let byte = bytes[position]
       if byte &- 0x30 < 10 {
+        hasDigit = true
         if digits > 0 || byte != 0x30 { count += 1 }
         if count <= 19 { digits = digits &* 10 &+ UInt64(byte &- 0x30) }
         if hasPoint { scale -= 1 }
@@ -257,9 +260,12 @@ struct JSONScanner {
       }
       position += 1
     }
+    guard hasDigit, bytes[position - 1] != 0x2e else {
+      position = start
+      throw breach("a number")
+    }
     let hasExponent = position < bytes.count && bytes[position] | 0x20 == 0x65
     if !hasExponent, count <= 19, digits <= 1 << 53, scale >= -22 {
-      guard position - start > (isNegative ? 1 : 0) else { throw breach("a number") }
       // Both are exact, so that one division rounds once.
       let value = Double(digits) / Self.powersOfTen[-scale]
       return isNegative ? -value : value
@@ -337,10 +343,14 @@ struct JSONScanner {
     }
   }
 
-  mutating func skipValue() throws {
+  private static let deepestNesting = 64
+
+  /// - Parameter depth: How many lists and objects it stands in.
+  mutating func skipValue(depth: Int = 0) throws {
+    guard depth < Self.deepestNesting else { throw breach("a value that is nested less deeply") }
     switch next() {
-    case 0x7b: try object { _, scanner in try scanner.skipValue() }
-    case 0x5b: try list { try $0.skipValue() }
+    case 0x7b: try object { _, scanner in try scanner.skipValue(depth: depth + 1) }
+    case 0x5b: try list { try $0.skipValue(depth: depth + 1) }
     case 0x22: _ = try quoted()
     case 0x74, 0x66, 0x6e:
       let word = bytes[position...].prefix { (0x61...0x7a).contains($0) }

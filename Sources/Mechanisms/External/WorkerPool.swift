@@ -34,7 +34,7 @@ package final class WorkerPool: ExternalMechanism {
     package var isRefusal = false
 
     package var description: String {
-      let times = failures > 1 ? " (failure \(failures) of its kind, and no more are allowed)" : ""
+      let times = failures > 1 ? " (failure \(failures), and no more are allowed)" : ""
       let said = incident.standardError.split(whereSeparator: \.isNewline).last.map { "; it wrote: \($0)" } ?? ""
       return "the worker '\(command)' \(incident.what)\(times)\(said)"
     }
@@ -44,7 +44,10 @@ package final class WorkerPool: ExternalMechanism {
   ///
   /// - Parameter directory: Where relative paths of the command start, and where workers run.
   /// - Throws: `InvalidValue` for a program that is not there, or `Failure`.
-  package init(_ specification: ExternalSpecification, datasets: DatasetPair, relativeTo directory: URL) throws {
+  package init(
+    _ specification: ExternalSpecification, datasets: DatasetPair, relativeTo directory: URL,
+    isCancelled: () -> Bool = { false }
+  ) throws {
     (blockSize, restarts) = (specification.blockSize, specification.restarts)
     memoryLimit = specification.memoryLimit << 20
     command = specification.command.joined(separator: " ")
@@ -57,7 +60,7 @@ package final class WorkerPool: ExternalMechanism {
       }, directory: directory, hello: try hello(specification, datasets), timeLimit: specification.timeLimit,
       blockSize: blockSize)
     do {
-      let (worker, statement) = try Self.start(launch)
+      let (worker, statement) = try Self.start(launch, isCancelled)
       self.statement = statement
       state = Mutex(State(idle: [worker]))
     } catch let failed as FailedStart {
@@ -151,15 +154,17 @@ package final class WorkerPool: ExternalMechanism {
       if let idle { return idle }
       if failures > restarts, let last { throw Failure(command: command, incident: last, failures: failures) }
       // Whatever made the others fail may pass.
-      if failures > 0 { usleep(UInt32(min(5, 0.1 * pow(2, Double(failures - 1))) * 1e6)) }
+      let pause = failures > 0 ? Deadline(seconds: min(5, 0.1 * pow(2, Double(failures - 1)))) : nil
+      while let pause, !pause.hasPassed, !isCancelled() { usleep(20_000) }
       do {
-        var (worker, statement) = try Self.start(launch)
+        var (worker, statement) = try Self.start(launch, isCancelled)
         if statement == self.statement { return worker }
         note(
           WorkerIncident(
             what: "said something else of itself than the first worker did", lostTrials: 0,
             standardError: worker.ended()))
       } catch let failed as FailedStart {
+        if isCancelled() { break }
         note(failed.incident)
       }
     }
@@ -167,14 +172,16 @@ package final class WorkerPool: ExternalMechanism {
   }
 
   /// - Throws: `FailedStart`.
-  private static func start(_ launch: WorkerLaunch) throws -> (WorkerProcess, WorkerStatement) {
+  private static func start(
+    _ launch: WorkerLaunch, _ isCancelled: () -> Bool
+  ) throws -> (WorkerProcess, WorkerStatement) {
     var worker: WorkerProcess
     do { worker = try WorkerProcess(launch) } catch {
       throw FailedStart(incident: WorkerIncident(what: "\(error)", lostTrials: 0, standardError: ""))
     }
     do {
-      try worker.send(launch.hello)
-      let statement = try worker.statement()
+      try worker.send(launch.hello, isCancelled: isCancelled)
+      let statement = try worker.statement(isCancelled)
       worker.longestLine = max(worker.longestLine, 40 * launch.blockSize * (statement.output.length ?? 0))
       return (worker, statement)
     } catch {
@@ -194,19 +201,22 @@ extension WorkerProcess {
   /// What the worker says of itself.
   ///
   /// - Throws: `WorkerTrouble`, or `ProtocolBreach`.
-  fileprivate mutating func statement() throws -> WorkerStatement {
+  fileprivate mutating func statement(_ isCancelled: () -> Bool) throws -> WorkerStatement {
     struct Hello: Decodable {
       let type: String
       let `protocol`: Int?
       let reason: String?
     }
+    let patience = Deadline(seconds: 10 * timeLimit)
     while true {
-      let line = try line { Data($0) }
+      let line = try line(isCancelled: isCancelled) { Data($0) }
       guard let hello = try? JSONDecoder().decode(Hello.self, from: line) else {
         throw ProtocolBreach("wrote '\(printable(line.prefix(60)))' where hello was due")
       }
       switch hello.type {
-      case "alive": continue
+      case "alive":
+        if patience.hasPassed { throw WorkerTrouble.onlyAlive(seconds: 10 * timeLimit) }
+        continue
       case "refused": throw WorkerTrouble.refused(hello.reason ?? "it gave no reason")
       case "hello" where hello.protocol == workerProtocol: break
       case "hello":
@@ -231,12 +241,18 @@ extension WorkerProcess {
     try send(request, isCancelled: isCancelled)
     var patience = Deadline(seconds: 10 * timeLimit)
     while answers.missing > 0 {
-      switch try line(isCancelled: isCancelled, { try WorkerLine($0, into: &answers) }) {
-      case .results: patience = Deadline(seconds: 10 * timeLimit)
-      case .alive: if patience.hasPassed { throw WorkerTrouble.onlyAlive(seconds: 10 * timeLimit) }
-      case .frame(let count, let length, let size):
-        try bytes(size, isCancelled: isCancelled) { try answers.take($0, count: count, length: length) }
+      let before = answers.missing
+      if case .frame(let count, let length, let size) = try line(
+        isCancelled: isCancelled, { try WorkerLine($0, into: &answers) })
+      {
+        try bytes(size, isCancelled: isCancelled) { frame in
+          try answers.takingAll { try $0.take(frame, count: count, length: length) }
+        }
+      }
+      if answers.missing < before {
         patience = Deadline(seconds: 10 * timeLimit)
+      } else if patience.hasPassed {
+        throw WorkerTrouble.onlyAlive(seconds: 10 * timeLimit)
       }
     }
   }

@@ -93,19 +93,29 @@ struct WorkerProcess: Sendable {
 
   /// Writes all of it, and takes in what comes meanwhile.
   ///
+  /// - Parameter seconds: How long nothing may be read at the other end; nil for the time limit.
   /// - Throws: `WorkerTrouble`.
-  mutating func send(_ bytes: [UInt8], isCancelled: () -> Bool = { false }) throws {
+  mutating func send(_ bytes: [UInt8], within seconds: Double? = nil, isCancelled: () -> Bool = { false }) throws {
     var sent = 0
-    var deadline = Deadline(seconds: timeLimit)
+    let patience = seconds ?? timeLimit
+    var deadline = Deadline(seconds: patience)
+    func check() throws {
+      if deadline.hasPassed { throw WorkerTrouble.silent(seconds: patience) }
+      guard buffer.count - start <= longestLine else { throw WorkerTrouble.lineTooLong(limit: longestLine) }
+    }
     while sent < bytes.count {
       try wait(toWrite: true, deadline, isCancelled)
+      try check()
       let count = bytes[sent...].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
       if count > 0 {
         sent += count
-        deadline = Deadline(seconds: timeLimit)
+        deadline = Deadline(seconds: patience)
       } else if errno != EAGAIN, errno != EINTR {
         // It closed its end: what it says last tells why.
-        while !hasClosedOutput { try wait(toWrite: false, deadline, isCancelled) }
+        while !hasClosedOutput {
+          try wait(toWrite: false, deadline, isCancelled)
+          try check()
+        }
         throw WorkerTrouble.ended(ending())
       }
     }
@@ -149,11 +159,12 @@ struct WorkerProcess: Sendable {
   mutating func bytes(
     _ count: Int, isCancelled: () -> Bool, _ read: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    var (deadline, before) = (Deadline(seconds: timeLimit), buffer.count)
+    var (deadline, before) = (Deadline(seconds: timeLimit), buffer.count - start)
     while buffer.count - start < count {
       if hasClosedOutput { throw WorkerTrouble.ended(ending()) }
       try wait(toWrite: false, deadline, isCancelled)
-      if buffer.count > before { (deadline, before) = (Deadline(seconds: timeLimit), buffer.count) }
+      let now = buffer.count - start
+      if now > before { (deadline, before) = (Deadline(seconds: timeLimit), now) }
     }
     let range = start..<start + count
     (start, searched) = (range.upperBound, range.upperBound)
@@ -170,7 +181,7 @@ struct WorkerProcess: Sendable {
   /// Says goodbye and sees to it that the worker ends, with all that it started.
   mutating func end() {
     let process = process
-    try? send(Array("{\"type\":\"bye\"}\n".utf8), isCancelled: { !process.isRunning })
+    try? send(Array("{\"type\":\"bye\"}\n".utf8), within: 2, isCancelled: { !process.isRunning })
     try? pipes.input.fileHandleForWriting.close()
     waitForEnd(seconds: 2)
     if process.isRunning { process.terminate() }
@@ -191,11 +202,16 @@ struct WorkerProcess: Sendable {
   mutating func kill() {
     // The process leads a group of its own, which those that it started are in.
     Foundation.kill(-process.processIdentifier, SIGKILL)
-    Foundation.kill(process.processIdentifier, SIGKILL)
+    if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
-    readWhatIsThere(error, into: &standardErrorTail)
+    readStandardError()
     for handle in [pipes.output.fileHandleForReading, pipes.error.fileHandleForReading] { try? handle.close() }
     try? pipes.input.fileHandleForWriting.close()
+  }
+
+  private mutating func readStandardError() {
+    if !readWhatIsThere(error, into: &standardErrorTail) { hasClosedError = true }
+    standardErrorTail.removeFirst(max(0, standardErrorTail.count - Self.longestTail))
   }
 
   private mutating func waitForEnd(seconds: Double) {
@@ -231,18 +247,17 @@ struct WorkerProcess: Sendable {
         pollfd(fd: toWrite ? input : -1, events: Int16(POLLOUT), revents: 0),
       ]
       let events = poll(&polled, 3, min(Self.glance, deadline.milliseconds))
-      if polled[1].revents != 0 { hasClosedError = !readWhatIsThere(error, into: &standardErrorTail) }
-      if standardErrorTail.count > Self.longestTail {
-        standardErrorTail.removeFirst(standardErrorTail.count - Self.longestTail)
-      }
+      if polled[1].revents != 0 { readStandardError() }
       if polled[0].revents != 0 {
         hasClosedOutput = !readWhatIsThere(output, into: &buffer)
         return
       }
       if polled[2].revents != 0 { return }
       if events == 0, !process.isRunning {
-        // Those that it left behind may hold the pipe open.
-        hasClosedOutput = true
+        // Those that it left behind may hold the pipe open, with the last that it said in it.
+        let before = buffer.count
+        readWhatIsThere(output, into: &buffer)
+        hasClosedOutput = buffer.count == before
         return
       }
       if deadline.hasPassed { throw WorkerTrouble.silent(seconds: timeLimit) }

@@ -24,7 +24,8 @@ package struct GameSpecification: Hashable, Sendable {
   }
 
   package init(runs: Int, coins: CoinRule, candidates: Int, neighbours: Adjacency = .addOrRemove) throws {
-    length = .runs(try checked(runs, "runs", in: 1...1_000_000_000))
+    // Either world needs two trials where worlds differ in more than the coins of candidates.
+    length = .runs(try checked(runs, "runs", in: (coins == .lifted ? 4 : 1)...1_000_000_000))
     self.coins = coins
     self.candidates = try Self.checkedCandidates(candidates, coins)
     self.neighbours = neighbours

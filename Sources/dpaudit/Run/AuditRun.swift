@@ -69,7 +69,8 @@ struct AuditRun {
       claimCheck: try checkedClaim(privacy.stated, accountant, assembled.event, records: dataset?.count),
       identity: try RunIdentity(
         toolVersion: toolVersion, build: buildIdentity(), kernels: "OpenBLAS \(OpenBLAS.kernelFamily)",
-        dataFingerprint: data?.fingerprint ?? "", worker: workers?.statement, specification: specification),
+        dataFingerprint: data?.fingerprint ?? "", worker: workers?.statement,
+        workerFiles: specification.workerFiles(relativeTo: directory), specification: specification),
       workers: workers)
   }
 
@@ -91,7 +92,24 @@ extension AuditSpecification {
   /// - Throws: `InvalidValue`, or `WorkerPool.Failure`.
   func workers(relativeTo directory: URL) throws -> WorkerPool? {
     guard case .external(let external) = mechanism, case .datasets(let pair) = canary else { return nil }
-    return try WorkerPool(external, datasets: pair, relativeTo: directory)
+    return try WorkerPool(
+      external, datasets: pair, relativeTo: directory, isCancelled: { Interruption.isRequested })
+  }
+
+  /// The identities of the files that the command of an external mechanism names, by name: a script that was edited is
+  /// another worker, whatever it says of itself.
+  func workerFiles(relativeTo directory: URL) throws -> [String: String] {
+    guard case .external(let external) = mechanism else { return [:] }
+    var files: [String: String] = [:]
+    for word in external.command.dropFirst() {
+      let file = URL(filePath: word, relativeTo: directory)
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue else {
+        continue
+      }
+      files[word] = try contentIdentity(of: file)
+    }
+    return files
   }
 
   /// Canaries that were records of the dataset.

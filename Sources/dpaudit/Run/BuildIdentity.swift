@@ -6,9 +6,13 @@ internal import Foundation
 /// every linker writes.
 ///
 /// - Throws: A file system error when the executable cannot be read.
-func buildIdentity() throws -> String {
-  let executable = try Data(contentsOf: URL(filePath: "/proc/self/exe"), options: .alwaysMapped)
-  let hash = String(executable.withUnsafeBytes(wordHash), radix: 16)
+func buildIdentity() throws -> String { try contentIdentity(of: URL(filePath: "/proc/self/exe")) }
+
+/// Sixteen hexadecimal digits that tell what is in this file from anything else.
+///
+/// - Throws: A file system error when it cannot be read.
+func contentIdentity(of file: URL) throws -> String {
+  let hash = String(try Data(contentsOf: file, options: .alwaysMapped).withUnsafeBytes(wordHash), radix: 16)
   return String(repeating: "0", count: 16 - hash.count) + hash
 }
 

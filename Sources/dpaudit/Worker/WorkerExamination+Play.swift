@@ -46,6 +46,9 @@ func examineWorker(
     incidents: incidents)
 }
 
+/// Of a world, before equal outputs in it are told: so many coins fall on the same side once in a thousand million.
+private let fewestTrials = 30
+
 private func findings(
   isSeeded: Bool, first: [ExternalOutput], again: [ExternalOutput], _ included: [ExternalOutput],
   _ excluded: [ExternalOutput]
@@ -54,11 +57,13 @@ private func findings(
   let different = zip(first, again).count { !$0.isSame(as: $1) }
   if isSeeded, different > 0 { findings.append(.notReproducible(trials: different)) }
   let isConstant = [included, excluded].map { outputs in
-    outputs.count > 1 && !outputs[0].isFailure && outputs.allSatisfy { $0.isSame(as: outputs[0]) }
+    outputs.count >= fewestTrials && !outputs[0].isFailure && outputs.allSatisfy { $0.isSame(as: outputs[0]) }
   }
-  if !isSeeded, different == 0, !isConstant[0] || !isConstant[1], !first.allSatisfy(\.isFailure) {
-    findings.append(.sameRandomness)
+  // Of outputs that are all different in a block, as many are the same again by no chance.
+  let isVaried = [included, excluded].contains { outputs in
+    outputs.count >= fewestTrials && !zip(outputs, outputs.dropFirst()).contains { $0.isSame(as: $1) }
   }
+  if !isSeeded, different == 0, isVaried { findings.append(.sameRandomness) }
   if isConstant[0] { findings.append(.constant(.included)) }
   if isConstant[1] { findings.append(.constant(.excluded)) }
   let failures = (included + excluded).count(where: \.isFailure)
