@@ -53,6 +53,12 @@ private struct Identity: Attack {
     #expect(blocks.flatMap(\.memberships) == reference.memberships)
   }
 
+  @Test("blocks of a fixed size end at its multiples, wherever a gap begins")
+  func alignment() throws {
+    let blocks = try Self.play(Self.game(), [3..<10, 17..<33], threads: 2, blockSize: 8)
+    #expect(blocks.map(\.trials) == [3..<8, 8..<10, 17..<24, 24..<32, 32..<33])
+  }
+
   @Test("plays the gaps that are left, and only those")
   func gaps() throws {
     let gaps = [3..<5, 9..<10, 20..<47]

@@ -131,6 +131,30 @@ struct ExternalAuditTests {
     }
   }
 
+  @Test("read datasets from files, which belong to the run")
+  func files() throws {
+    try withTemporaryFolder { folder in
+      let text = Self.specification(
+        "audits/workers/historical/smartnoise_sdk_no_bounds.py", mechanism: "parameters: {epsilon: 1}",
+        canary: "excluded: {file: one.json}, included: {file: other.json}", trials: 400)
+      let missing = try Self.run(text, in: folder)
+      #expect(
+        missing.status == 2
+          && missing.errors.contains(
+            "a.yaml:7: canary.excluded.file must be a file that can be read, by its path from the folder of the "
+              + "specification, got 'one.json'"),
+        "\(missing.errors)")
+      try Data("[1]".utf8).write(to: folder.appending(path: "one.json"))
+      try Data("[1, ".utf8).write(to: folder.appending(path: "other.json"))
+      #expect(try Self.run(text, in: folder).errors.contains("canary.included.file must be a file of JSON"))
+      try Data("[1, 2]".utf8).write(to: folder.appending(path: "other.json"))
+      #expect(try Self.run(text, in: folder).status == 1)
+      try Data("[1, 3]".utf8).write(to: folder.appending(path: "other.json"))
+      let changed = try Self.run(text, in: folder)
+      #expect(changed.status == 2 && changed.errors.contains("files.other.json was"), "\(changed.errors)")
+    }
+  }
+
   @Test("worker check tells what is wrong before any audit")
   func check() throws {
     try withTemporaryFolder { folder in

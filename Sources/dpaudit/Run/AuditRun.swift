@@ -92,16 +92,19 @@ extension AuditSpecification {
   /// - Throws: `InvalidValue`, or `WorkerPool.Failure`.
   func workers(relativeTo directory: URL) throws -> WorkerPool? {
     guard case .external(let external) = mechanism, case .datasets(let pair) = canary else { return nil }
+    let datasets = try DatasetPair(
+      excluded: pair.excluded.loaded("canary.excluded", relativeTo: directory),
+      included: pair.included.loaded("canary.included", relativeTo: directory))
     return try WorkerPool(
-      external, datasets: pair, relativeTo: directory, isCancelled: { Interruption.isRequested })
+      external, datasets: datasets, relativeTo: directory, isCancelled: { Interruption.isRequested })
   }
 
-  /// The identities of the files that the command of an external mechanism names, by name: a script that was edited is
-  /// another worker, whatever it says of itself.
+  /// The identities of the files that the command of an external mechanism and its datasets name, by name: a script that was
+  /// edited is another worker, whatever it says of itself.
   func workerFiles(relativeTo directory: URL) throws -> [String: String] {
-    guard case .external(let external) = mechanism else { return [:] }
+    guard case .external(let external) = mechanism, case .datasets(let pair) = canary else { return [:] }
     var files: [String: String] = [:]
-    for word in external.command.dropFirst() {
+    for word in external.command.dropFirst() + [pair.excluded.file, pair.included.file].compactMap(\.self) {
       let file = URL(filePath: word, relativeTo: directory)
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue else {
@@ -114,6 +117,33 @@ extension AuditSpecification {
 
   /// Canaries that were records of the dataset.
   fileprivate var recordsTakenOut: Int { canary.kind == .natural ? game.candidates : 0 }
+}
+
+extension JSONValue {
+  /// The path of `{file: …}`, which stands for what is in the file.
+  fileprivate var file: String? {
+    guard case .object(let values) = self, values.count == 1, case .string(let path)? = values["file"] else {
+      return nil
+    }
+    return path
+  }
+
+  /// What is in the JSON file that it names; itself where it names none.
+  ///
+  /// - Throws: `InvalidValue` where there is no such file, or it is no JSON.
+  fileprivate func loaded(_ key: String, relativeTo directory: URL) throws -> JSONValue {
+    guard let file else { return self }
+    do {
+      return try JSONDecoder().decode(
+        JSONValue.self, from: Data(contentsOf: URL(filePath: file, relativeTo: directory)))
+    } catch is DecodingError {
+      throw InvalidValue(key: "\(key).file", allowed: "a file of JSON", got: "'\(file)', which is none")
+    } catch {
+      throw InvalidValue(
+        key: "\(key).file", allowed: "a file that can be read, by its path from the folder of the specification",
+        got: "'\(file)'")
+    }
+  }
 }
 
 extension MechanismSpecification {
